@@ -22,8 +22,8 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.files.Sha256;
 
 /**
- * Reads the archive of a run, which is not trusted. Entries are looked up by expected names, their names are never used as
- * paths, and compressed entries are refused, so that no entry is larger than the file.
+ * Reads the archive of a run, which is not trusted. Entries are looked up by expected names, their names are never used
+ * as paths, and compressed entries are refused, so that no entry is larger than the file.
  */
 final class ArchiveFile implements AutoCloseable {
     private static final String REMEDY = "; copy the file again, or write it again with dcd store export";
@@ -82,8 +82,9 @@ final class ArchiveFile implements AutoCloseable {
                 if (end.getInt(at) == END_SIGNATURE) {
                     long bytes = end.getInt(at + 12) & 0xffffffffL;
                     if (bytes > MAX_LIST_BYTES) {
-                        throw new BadInputException(path + ": its list of entries has " + Count.of(bytes, "byte")
-                                + ", but at most " + MAX_LIST_BYTES + " are read; give a file that dcd store export wrote");
+                        throw new BadInputException(
+                                path + ": its list of entries has " + Count.of(bytes, "byte") + ", but at most "
+                                        + MAX_LIST_BYTES + " are read; give a file that dcd store export wrote");
                     }
                     return;
                 }

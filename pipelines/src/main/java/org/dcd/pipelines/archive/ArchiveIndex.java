@@ -45,7 +45,8 @@ record ArchiveIndex(int format, String record, String recordSha256, List<Stage> 
 
     ArchiveIndex {
         if (format != FORMAT) {
-            throw new IllegalArgumentException("its format is " + format + ", but this version of DCD reads format " + FORMAT);
+            throw new IllegalArgumentException(
+                    "its format is " + format + ", but this version of DCD reads format " + FORMAT);
         }
         if (record == null || !record.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}\\.json")) {
             throw new IllegalArgumentException("'" + record + "' is not the file name of a run's record");

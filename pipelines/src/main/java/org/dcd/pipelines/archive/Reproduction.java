@@ -162,7 +162,8 @@ public final class Reproduction {
                     .filter(name ->
                             matches.containsKey(name) && !matches.get(name).isEqual())
                     .toList();
-            matches.put(stage.name(), StageComparison.of(stage.name(), originals.get(stage.name()), repeated, differing));
+            matches.put(
+                    stage.name(), StageComparison.of(stage.name(), originals.get(stage.name()), repeated, differing));
         }
         return List.copyOf(matches.values());
     }

@@ -31,9 +31,9 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.files.Sha256;
 
 /**
- * Writes a run to one file: its record, its stages, and all inputs of its stages. The same run gives the same bytes. Entries
- * are not compressed: compression would save a tenth of the size of floats, and readers can refuse compressed entries,
- * which may expand to any size.
+ * Writes a run to one file: its record, its stages, and all inputs of its stages. The same run gives the same bytes.
+ * Entries are not compressed: compression would save a tenth of the size of floats, and readers can refuse compressed
+ * entries, which may expand to any size.
  */
 public final class RunExport {
     /** Earliest time in zip files, used for all entries. */
@@ -76,7 +76,9 @@ public final class RunExport {
         return export.stages.size();
     }
 
-    /** Collects the stages of the record and all their inputs, which the record of a run of single stages does not list. */
+    /**
+     * Collects the stages of the record and all their inputs, which the record of a run of single stages does not list.
+     */
     private void collect() {
         Deque<StageCopy> left = new ArrayDeque<>();
         for (RunRecord.StageRecord stage : record.stages()) {

@@ -22,8 +22,8 @@ import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 
 /**
- * Imports a run that {@link RunExport} wrote into a store. The whole file is checked before anything is written. Stages are
- * published one by one, like stages that a run made. Stages that the store has are kept.
+ * Imports a run that {@link RunExport} wrote into a store. The whole file is checked before anything is written. Stages
+ * are published one by one, like stages that a run made. Stages that the store has are kept.
  */
 public final class RunImport {
     private static final int MAX_INDEX_BYTES = 16 << 20;
@@ -170,7 +170,8 @@ public final class RunImport {
             keep(manifest, present.manifest());
         } else {
             store.setAside(stage.id())
-                    .ifPresent(aside -> messages.accept(name + " in the store was damaged; the damaged stage is kept in " + aside));
+                    .ifPresent(aside ->
+                            messages.accept(name + " in the store was damaged; the damaged stage is kept in " + aside));
             write(stage, manifest);
             // Compares the hashes of the written files, and publishes them like an interrupted publication.
             if (!store.recover(stage.id())) {

@@ -92,7 +92,10 @@ final class StageComparison {
         return sha256.substring(0, Math.min(HASH_DIGITS, sha256.length())) + "…";
     }
 
-    /** Values and messages of the progress log without times. Lines without them are omitted, as their number depends on time. */
+    /**
+     * Values and messages of the progress log without times. Lines without them are omitted, as their number depends on
+     * time.
+     */
     private static List<ProgressLine> progress(StageCopy stage) throws IOException {
         return ProgressLog.read(stage.folder()).stream()
                 .filter(line -> !line.values().isEmpty() || !line.message().isEmpty())

@@ -162,8 +162,8 @@ final class Launch {
 
     private void tellWayBack(DetachedException detached, ActiveRun run) {
         session.err()
-                .println("dcd: " + detached.getMessage() + ". Come back with: dcd attach " + run.name()
-                        + " --store " + store.location());
+                .println("dcd: " + detached.getMessage() + ". Come back with: dcd attach " + run.name() + " --store "
+                        + store.location());
     }
 
     /** What becomes of the run on Ctrl-C: one on a cluster may go on. */

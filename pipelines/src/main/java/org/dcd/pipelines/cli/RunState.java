@@ -38,7 +38,8 @@ record RunState(LauncherStatus.State launcher, Optional<JobState> job, boolean w
                 case DETACHED -> "detached";
                 case ENDED -> "running, launcher gone";
             };
-            case UNKNOWN -> "cluster does not answer" + (launcher == LauncherStatus.State.ALIVE ? "" : ", launcher gone");
+            case UNKNOWN -> "cluster does not answer"
+                    + (launcher == LauncherStatus.State.ALIVE ? "" : ", launcher gone");
             case ENDED, NOT_FOUND -> switch (launcher) {
                 case ALIVE -> working ? "running" : "waiting";
                 case DETACHED -> "job ended; dcd attach tells how";

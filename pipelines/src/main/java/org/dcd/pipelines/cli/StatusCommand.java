@@ -59,10 +59,11 @@ final class StatusCommand implements Callable<Integer> {
             active.forEach(run -> table.line(line(run, store)));
             table.render().forEach(session.out()::println);
         }
-        List<RunRecord> finished = new RunRecords(store).all().stream()
-                .sorted(Comparator.comparing(RunRecord::latest).reversed())
-                .limit(Math.max(0, last))
-                .toList();
+        List<RunRecord> finished = new RunRecords(store)
+                .all().stream()
+                        .sorted(Comparator.comparing(RunRecord::latest).reversed())
+                        .limit(Math.max(0, last))
+                        .toList();
         if (!finished.isEmpty()) {
             session.out().println();
             TextTable table = TextTable.ofWords();

@@ -38,13 +38,13 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.files.Sha256;
 
 /**
- * The record of an active run, with which another process can follow the run, finish it, and write its {@link RunRecord}.
- * It contains paths of this machine and is deleted when the run ends.
+ * The record of an active run, with which another process can follow the run, finish it, and write its
+ * {@link RunRecord}. It contains paths of this machine and is deleted when the run ends.
  *
  * @param name name of the run; for a sweep, it contains a hash of all points
  * @param launcher id of the launcher in the store; empty before it has one
- * @param job address of the job of a cluster that makes its stages; empty when there is no job, or when the job ends with
- *     its launcher
+ * @param job address of the job of a cluster that makes its stages; empty when there is no job, or when the job ends
+ *     with its launcher
  * @param working whether stages are being made; otherwise the run waits for other runs
  * @param started ISO-8601 instant
  * @param profile profile of the runner, as text
@@ -178,7 +178,10 @@ public record ActiveRun(
         Plan first = sweep.plans().get(0);
         return ends.size() == 1
                 ? RunNames.of(first.experiment(), first.seed(), ends.get(0))
-                : RunNames.of(first.experiment() + "-sweep", first.seed(), Sha256.of(String.join("\n", ends).getBytes(StandardCharsets.UTF_8)));
+                : RunNames.of(
+                        first.experiment() + "-sweep",
+                        first.seed(),
+                        Sha256.of(String.join("\n", ends).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String reportKey(Plan plan) {
@@ -211,7 +214,8 @@ public record ActiveRun(
         try {
             return Instant.parse(started);
         } catch (DateTimeParseException e) {
-            throw new BadInputException("the active run " + name + " has the start '" + started + "', which is not a time", e);
+            throw new BadInputException(
+                    "the active run " + name + " has the start '" + started + "', which is not a time", e);
         }
     }
 
@@ -282,7 +286,8 @@ public record ActiveRun(
                 return run;
             }
         } catch (JsonProcessingException | NullPointerException e) {
-            throw new BadInputException(where + " is not the record of an active run: " + e.getMessage() + "; delete it", e);
+            throw new BadInputException(
+                    where + " is not the record of an active run: " + e.getMessage() + "; delete it", e);
         }
         throw new BadInputException(where + " is not the record of an active run: it is null; delete it");
     }

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dcd.pipelines.store.lease.JobState;
 
-/** Asks clusters for the states of jobs, at most once a second for each job: waiting for many stages asks for each of them. */
+/**
+ * Asks clusters for the states of jobs, at most once a second for each job: waiting for many stages asks for each of
+ * them.
+ */
 final class CachedJobStates implements JobState.Source {
     private static final Duration MAX_AGE = Duration.ofSeconds(1);
 

@@ -109,11 +109,15 @@ public final class ExperimentRunner {
     }
 
     private static void execute(
-            Plan plan, Store store, GraphRunner runner, StageTransforms transforms, StageClaims claims, JobRecovery recovery)
+            Plan plan,
+            Store store,
+            GraphRunner runner,
+            StageTransforms transforms,
+            StageClaims claims,
+            JobRecovery recovery)
             throws InterruptedException, FailedStages, JobLostException {
         try {
-            RunningJob job =
-                    runner.start(pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, transforms));
+            RunningJob job = runner.start(pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, transforms));
             claims.startedJob(job);
             await(job, plan, claims, recovery);
         } catch (InterruptedException | JobLostException | JobCancelledException e) {
@@ -143,8 +147,7 @@ public final class ExperimentRunner {
             }
         }
         claims.detach();
-        throw new DetachedException(
-                job.address().orElseThrow(), round.toRun().size() >= claims.remaining());
+        throw new DetachedException(job.address().orElseThrow(), round.toRun().size() >= claims.remaining());
     }
 
     /**

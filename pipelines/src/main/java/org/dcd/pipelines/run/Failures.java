@@ -121,7 +121,9 @@ final class Failures {
             return FailureReport.read(work);
         } catch (IOException e) {
             throw new StoreException(
-                    "a stage failed, but its failure report could not be read in " + work.location() + ": " + Reasons.of(e), e);
+                    "a stage failed, but its failure report could not be read in " + work.location() + ": "
+                            + Reasons.of(e),
+                    e);
         }
     }
 
@@ -134,7 +136,10 @@ final class Failures {
                 .toList();
     }
 
-    /** Throws an {@link InterruptedException} for the exceptions of runners that are interrupted while they start or stop. */
+    /**
+     * Throws an {@link InterruptedException} for the exceptions of runners that are interrupted while they start or
+     * stop.
+     */
     static void rethrowInterruption(Throwable failure) throws InterruptedException {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InterruptedException

@@ -19,7 +19,8 @@ final class Git {
     private static final int MAX_BYTES = 1 << 16;
 
     /** Environment variables that select another repository, as hooks of git set them. */
-    private static final List<String> REPOSITORY_VARIABLES = List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX");
+    private static final List<String> REPOSITORY_VARIABLES =
+            List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX");
 
     private Git() {}
 

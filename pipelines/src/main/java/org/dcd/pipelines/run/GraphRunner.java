@@ -29,8 +29,8 @@ public interface GraphRunner {
     List<String> probe(Store store) throws InterruptedException;
 
     /**
-     * Maximum number of stages in one job. More stages are made in several jobs, one after the other, which the launcher
-     * submits.
+     * Maximum number of stages in one job. More stages are made in several jobs, one after the other, which the
+     * launcher submits.
      */
     default int maxStages() {
         return 300;

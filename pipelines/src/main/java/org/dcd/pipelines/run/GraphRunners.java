@@ -5,7 +5,8 @@ import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.store.lease.JobState;
 
 /**
- * All runners. The interface is implemented in the module {@code runners}, so that plans and commands do not depend on it.
+ * All runners. The interface is implemented in the module {@code runners}, so that plans and commands do not depend on
+ * it.
  */
 public interface GraphRunners {
     /** Names of all runners, the default first. */

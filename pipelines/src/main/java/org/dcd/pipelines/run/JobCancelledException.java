@@ -4,7 +4,8 @@ package org.dcd.pipelines.run;
 public final class JobCancelledException extends RuntimeException {
     /** @param job the cancelled job */
     public JobCancelledException(JobAddress job) {
-        super(job + " was cancelled on its cluster; run again to continue: finished stages are kept, and training continues"
+        super(job
+                + " was cancelled on its cluster; run again to continue: finished stages are kept, and training continues"
                 + " from its last checkpoint");
     }
 }

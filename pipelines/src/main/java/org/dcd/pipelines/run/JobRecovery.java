@@ -8,8 +8,8 @@ import org.dcd.pipelines.workflow.Plan;
 import org.dcd.schemas.BadInputException;
 
 /**
- * Waits for clusters that do not answer, and for restarted clusters before missing stages are submitted again. A restarted
- * job manager does not know its jobs unless it is configured for high availability.
+ * Waits for clusters that do not answer, and for restarted clusters before missing stages are submitted again. A
+ * restarted job manager does not know its jobs unless it is configured for high availability.
  */
 final class JobRecovery {
     /** System property for tests: seconds that a job manager may be unavailable. */
@@ -45,8 +45,7 @@ final class JobRecovery {
         }
     }
 
-    private void awaitAnswer(RunningJob job, JobLostException noAnswer)
-            throws JobLostException, InterruptedException {
+    private void awaitAnswer(RunningJob job, JobLostException noAnswer) throws JobLostException, InterruptedException {
         messages.accept(noAnswer.getMessage() + "; waiting up to " + patience.toSeconds() + " s");
         long start = System.nanoTime();
         while (job.state() == JobState.UNKNOWN) {
@@ -61,7 +60,8 @@ final class JobRecovery {
     /** The failure of a run whose cluster does not answer for too long. */
     static StageFailedException noAnswer(JobLostException noAnswer) {
         return new StageFailedException(
-                noAnswer.getMessage() + ", so the state of the job is unknown; follow the job later with dcd attach, or run"
+                noAnswer.getMessage()
+                        + ", so the state of the job is unknown; follow the job later with dcd attach, or run"
                         + " again: " + Failures.KEPT,
                 noAnswer);
     }

@@ -3,7 +3,9 @@ package org.dcd.pipelines.run;
 import java.util.Optional;
 import org.dcd.pipelines.store.lease.JobState;
 
-/** Receives the state of a run, so that other processes can find the run, and decides whether it detaches from its job. */
+/**
+ * Receives the state of a run, so that other processes can find the run, and decides whether it detaches from its job.
+ */
 public interface RunControl {
     /** Ignores the state, never detaches, and cannot ask clusters. */
     RunControl NONE = new RunControl() {

@@ -35,8 +35,8 @@ public final class RunFollower {
      *
      * @param file file of the run
      * @param plan plan of the run, to name a stage that fails
-     * @return the run when the caller has to finish it, with the leases of its launcher released; empty when its launcher
-     *     has finished it
+     * @return the run when the caller has to finish it, with the leases of its launcher released; empty when its
+     *     launcher has finished it
      * @throws JobCancelledException when its job was cancelled and its launcher has ended
      * @throws StageFailedException when its job failed and its launcher has ended
      * @throws InterruptedException after an interruption, when the run was detached or cancelled

@@ -5,21 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.store.Environment;
@@ -30,15 +21,13 @@ import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.Count;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.stage.StageKinds;
 
 /**
- * The record of a finished run, by which runs are found, compared and reproduced. The record of a plan describes the run
- * that made its stages and lists later runs of the same plan ({@link #after}). Nothing in it identifies a person or a
- * machine. Components that did not exist when a record was written are null.
+ * The record of a finished run, by which runs are found, compared and reproduced. The record of a plan describes the
+ * run that made its stages and lists later runs of the same plan ({@link #after}). Nothing in it identifies a person or
+ * a machine. Components that did not exist when a record was written are null.
  *
  * @param dataSeed seed of the split of the data
  * @param selection options that selected or forced stages; empty without such options
@@ -76,7 +65,6 @@ public record RunRecord(
 
     /** Key in {@link Environment}. */
     static final String COMMIT = "dcd-commit";
-
 
     /**
      * A stage of the plan.
@@ -250,8 +238,8 @@ public record RunRecord(
     }
 
     /**
-     * A copy for another store, without the folder of the experiment file, which has a meaning on this machine only, and
-     * without the other runs, which do not affect the stages.
+     * A copy for another store, without the folder of the experiment file, which has a meaning on this machine only,
+     * and without the other runs, which do not affect the stages.
      */
     public RunRecord portable() {
         return new RunRecord(

@@ -35,9 +35,8 @@ public record RunRecords(Store store) {
      */
     public RunRecord named(String name) throws IOException {
         List<RunRecord> all = all();
-        String wanted = name.endsWith(RunRecord.SUFFIX)
-                ? name.substring(0, name.length() - RunRecord.SUFFIX.length())
-                : name;
+        String wanted =
+                name.endsWith(RunRecord.SUFFIX) ? name.substring(0, name.length() - RunRecord.SUFFIX.length()) : name;
         List<RunRecord> exact =
                 all.stream().filter(run -> run.name().equals(wanted)).toList();
         List<RunRecord> found = exact.isEmpty()

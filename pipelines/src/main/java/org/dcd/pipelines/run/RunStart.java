@@ -17,7 +17,8 @@ import org.dcd.schemas.Manifest;
  * Start of a run.
  *
  * @param made stages that another launcher of the run has started, by key, with the reasons; empty for a new run
- * @param source state of the folder of the experiment file in git at that time; empty when it is not in a work tree of git
+ * @param source state of the folder of the experiment file in git at that time; empty when it is not in a work tree of
+ *     git
  */
 public record RunStart(Instant when, Map<String, PlannedStage> made, Optional<SourceCommit> source) {
     /** Copies the stages, in their order. */

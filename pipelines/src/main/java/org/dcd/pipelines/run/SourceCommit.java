@@ -58,7 +58,8 @@ public record SourceCommit(
                 notCommitted(folder, Path.of(top.text().strip()), files);
         Git.Answer status = Git.ask(folder, List.of("status", "--porcelain", "--", "."));
         if (notCommitted.isEmpty() || !status.isPresent()) {
-            String why = status.isPresent() ? "git could not compare the files of the experiment" : why(status.reason());
+            String why =
+                    status.isPresent() ? "git could not compare the files of the experiment" : why(status.reason());
             return Optional.of(new SourceCommit(
                     commit,
                     false,

@@ -24,9 +24,9 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 
 /**
- * Divides the stages of a plan among all launchers that need them. A launcher works in rounds: each round has the missing
- * stages whose leases it gets and whose inputs are finished or in the same round. A launcher waits only when others hold
- * all stages that it could make. It holds no leases while it waits, so that launchers cannot deadlock.
+ * Divides the stages of a plan among all launchers that need them. A launcher works in rounds: each round has the
+ * missing stages whose leases it gets and whose inputs are finished or in the same round. A launcher waits only when
+ * others hold all stages that it could make. It holds no leases while it waits, so that launchers cannot deadlock.
  */
 final class StageClaims implements AutoCloseable {
     private static final long POLL_MILLIS = 200;
@@ -144,7 +144,10 @@ final class StageClaims implements AutoCloseable {
                 && !store.isReplacing(node.id());
     }
 
-    /** Whether a stage has to be made, after its lease was taken. Sets aside damage and recovers interrupted publications. */
+    /**
+     * Whether a stage has to be made, after its lease was taken. Sets aside damage and recovers interrupted
+     * publications.
+     */
     private boolean isToMake(PlannedStage stage) {
         StageNode node = stage.node();
         if (stage.isForced()) {
@@ -161,8 +164,8 @@ final class StageClaims implements AutoCloseable {
         }
         if (toRun.reason() == StageStatus.Reason.DAMAGED) {
             store.setAside(node.id())
-                    .ifPresent(aside -> messages.accept(
-                            stage.label() + " is damaged and is made again: " + toRun.detail() + "; the damaged stage is kept in " + aside));
+                    .ifPresent(aside -> messages.accept(stage.label() + " is damaged and is made again: "
+                            + toRun.detail() + "; the damaged stage is kept in " + aside));
         }
         if (store.recover(node.id())) {
             messages.accept(stage.label() + " was finished by an earlier run and is now published");
@@ -179,8 +182,8 @@ final class StageClaims implements AutoCloseable {
             FailureReport.remove(work);
         } catch (IOException e) {
             throw new StoreException(
-                    "the failure report of an earlier attempt in " + work.location() + " could not be deleted: " + Reasons.of(e)
-                            + "; fix the permissions, then run again",
+                    "the failure report of an earlier attempt in " + work.location() + " could not be deleted: "
+                            + Reasons.of(e) + "; fix the permissions, then run again",
                     e);
         }
     }
@@ -280,7 +283,9 @@ final class StageClaims implements AutoCloseable {
         return lost;
     }
 
-    /** The plan with the current state of the store. Stages that this launcher made keep the reason why they were made. */
+    /**
+     * The plan with the current state of the store. Stages that this launcher made keep the reason why they were made.
+     */
     Plan outcome() {
         return plan.refreshed(store).showing(made);
     }

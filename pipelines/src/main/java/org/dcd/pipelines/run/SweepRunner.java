@@ -18,9 +18,9 @@ import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.Count;
 
 /**
- * Runs all points of a sweep in one job. A failed stage removes the stages that depend on it, and the job continues with
- * the rest. When the job itself fails, as when a stage crashes its worker, the rest continues in another job. Plans with
- * more stages than {@link GraphRunner#maxStages} run in several jobs, one after the other.
+ * Runs all points of a sweep in one job. A failed stage removes the stages that depend on it, and the job continues
+ * with the rest. When the job itself fails, as when a stage crashes its worker, the rest continues in another job.
+ * Plans with more stages than {@link GraphRunner#maxStages} run in several jobs, one after the other.
  */
 public final class SweepRunner {
     private final Store store;
@@ -103,8 +103,9 @@ public final class SweepRunner {
         Set<String> failedStages = new HashSet<>();
         StageNotifier ends = new StageNotifier(store, listener);
         Plan left = sweep.all();
-        Optional<FailedStages> before =
-                start.isOfAnotherLauncher() ? Failures.reported(left, node -> store.readOnlyWork(node.id())) : Optional.empty();
+        Optional<FailedStages> before = start.isOfAnotherLauncher()
+                ? Failures.reported(left, node -> store.readOnlyWork(node.id()))
+                : Optional.empty();
         while (!left.stages().isEmpty()) {
             try {
                 if (before.isPresent()) {

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports in one line which runs a launcher waits for: at the beginning, immediately when it waits for another run, and
- * every few minutes when the number of stages has changed. The log, which {@code --verbose} shows, contains every stage.
+ * every few minutes when the number of stages has changed. The log, which {@code --verbose} shows, contains every
+ * stage.
  */
 final class WaitMessages {
     private static final Logger LOG = LoggerFactory.getLogger(WaitMessages.class);

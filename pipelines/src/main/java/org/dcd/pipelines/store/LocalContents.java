@@ -127,9 +127,9 @@ final class LocalContents implements StoreContents {
     }
 
     /**
-     * Deletes a stage unless an active run needs it. A run records the stages that it needs before it looks them up. Hence
-     * a run that starts during the deletion either finds the stage missing and makes it again, or is found here, and the
-     * stage is moved back.
+     * Deletes a stage unless an active run needs it. A run records the stages that it needs before it looks them up.
+     * Hence a run that starts during the deletion either finds the stage missing and makes it again, or is found here,
+     * and the stage is moved back.
      */
     private boolean discardUnlessInUse(Path stage, String key) throws IOException {
         if (inUse().contains(key)) {

@@ -22,11 +22,11 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.transforms.files.Sha256;
 
 /**
- * Publishes stages of a local store. It writes the manifest when all files are on disk, then deletes temporary files, and
- * finally renames the work folder. After a crash before the manifest, the work folder with its checkpoints remains; after
- * a crash later on, {@link #recover} publishes it. A publisher changes its own work folder only and never replaces a
- * complete stage of another publisher: it may be suspended at any step while another process makes and publishes the
- * stage.
+ * Publishes stages of a local store. It writes the manifest when all files are on disk, then deletes temporary files,
+ * and finally renames the work folder. After a crash before the manifest, the work folder with its checkpoints remains;
+ * after a crash later on, {@link #recover} publishes it. A publisher changes its own work folder only and never
+ * replaces a complete stage of another publisher: it may be suspended at any step while another process makes and
+ * publishes the stage.
  *
  * @param step called before each operation on files
  */

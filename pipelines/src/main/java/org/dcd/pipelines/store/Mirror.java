@@ -13,8 +13,8 @@ import org.dcd.schemas.FileEntry;
 import org.dcd.transforms.files.Sha256;
 
 /**
- * Local copies of the files of a remote store: libtorch, ONNX Runtime and Parquet read local files. Copies are addressed
- * by the hash of their contents, so that none can be stale. The folder can be deleted at any time.
+ * Local copies of the files of a remote store: libtorch, ONNX Runtime and Parquet read local files. Copies are
+ * addressed by the hash of their contents, so that none can be stale. The folder can be deleted at any time.
  *
  * @param root folder of the mirror of one store
  */
@@ -28,7 +28,8 @@ record Mirror(Path root) {
     static Mirror of(String store) {
         String parent = System.getProperty(FOLDER, System.getenv().getOrDefault("DCD_MIRROR", ""));
         Path folder = parent.isBlank() ? Path.of(System.getProperty("user.home"), ".cache", "dcd") : Path.of(parent);
-        return new Mirror(folder.toAbsolutePath().resolve(Sha256.of(store.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS)));
+        return new Mirror(folder.toAbsolutePath()
+                .resolve(Sha256.of(store.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS)));
     }
 
     /** Work folders of the stages of a kind. */

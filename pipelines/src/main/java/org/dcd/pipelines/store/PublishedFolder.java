@@ -19,8 +19,8 @@ import org.dcd.schemas.io.Folder;
 /**
  * A finished stage of a remote store. Files are downloaded when they are first read, except the manifest.
  *
- * <p>A file is stored under the first digits of its hash and its name. Two runs that publish the same stage at once hence
- * never write different contents under one name. The manifest, which is written last, decides which files count.
+ * <p>A file is stored under the first digits of its hash and its name. Two runs that publish the same stage at once
+ * hence never write different contents under one name. The manifest, which is written last, decides which files count.
  */
 final class PublishedFolder implements Folder {
     private static final int HASH_DIGITS = 16;

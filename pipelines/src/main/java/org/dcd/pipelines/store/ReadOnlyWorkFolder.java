@@ -8,8 +8,8 @@ import java.util.List;
 import org.dcd.schemas.io.Folder;
 
 /**
- * The work folder of a stage of a remote store for a process that follows its progress. Reads the longer one of the copies
- * of a file on this machine and in the store, as either may be written. Downloads nothing into the work folder.
+ * The work folder of a stage of a remote store for a process that follows its progress. Reads the longer one of the
+ * copies of a file on this machine and in the store, as either may be written. Downloads nothing into the work folder.
  */
 record ReadOnlyWorkFolder(WorkFolder work) implements Folder {
     private Folder local() {

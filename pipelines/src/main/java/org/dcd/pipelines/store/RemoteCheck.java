@@ -30,8 +30,8 @@ final class RemoteCheck {
         }
         Manifest manifest = found.get();
         if (!StageCheck.belongs(manifest, id)) {
-            return new LookupResult.Damaged(stage.location() + "/" + Manifests.FILE + " belongs to " + manifest.getKind()
-                    + " " + manifest.getKey() + ", not to " + id);
+            return new LookupResult.Damaged(stage.location() + "/" + Manifests.FILE + " belongs to "
+                    + manifest.getKind() + " " + manifest.getKey() + ", not to " + id);
         }
         for (FileEntry file : manifest.getFiles()) {
             Optional<String> problem = problem(stage, sizes, file, hash);

@@ -52,7 +52,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
         }
     }
 
-    /** FolderSize of each folder in a folder. */
+    /** Files of each folder in a folder. */
     private Map<String, FolderSize> folders(String parent) throws IOException {
         return folders(parent, "*/*");
     }
@@ -94,8 +94,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
             }
         });
         orphans.addAll(unfinished());
-        folders("damaged")
-                .forEach((name, folder) -> orphans.add(new Orphan("damaged/" + name, DAMAGED, folder.bytes)));
+        folders("damaged").forEach((name, folder) -> orphans.add(new Orphan("damaged/" + name, DAMAGED, folder.bytes)));
         folders("replaced")
                 .forEach((name, folder) -> orphans.add(new Orphan("replaced/" + name, REPLACED, folder.bytes)));
         orphans.addAll(ofCrashedRuns());
@@ -129,7 +128,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
         return holder.isPresent() && liveness.mayBeAlive(holder.get());
     }
 
-    /** FolderSize of crashed runs: leases, heartbeats and, when no run is active, temporary files. */
+    /** Files of crashed runs: leases, heartbeats and, when no run is active, temporary files. */
     private List<Orphan> ofCrashedRuns() throws IOException {
         List<String> paths = new ArrayList<>(leases.endedLeases(liveness));
         boolean isQuiet = true;
@@ -200,9 +199,9 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
     }
 
     /**
-     * Deletes a stage unless an active run needs it. A run records the stages that it needs before it looks them up. Hence
-     * a run that starts during the deletion either finds the stage missing and makes it again, or is found here, and the
-     * manifest is restored.
+     * Deletes a stage unless an active run needs it. A run records the stages that it needs before it looks them up.
+     * Hence a run that starts during the deletion either finds the stage missing and makes it again, or is found here,
+     * and the manifest is restored.
      */
     private boolean deleteStage(StageId id) throws IOException {
         BeamFolder stage = at("stages/" + id.kind() + "/" + id.key());

@@ -136,8 +136,8 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
     }
 
     /**
-     * Deletes temporary files, the files of a replaced stage, and the files of this publisher when another was first. Never
-     * deletes a file that the manifest in the store lists.
+     * Deletes temporary files, the files of a replaced stage, and the files of this publisher when another was first.
+     * Never deletes a file that the manifest in the store lists.
      */
     private void deleteUnneeded(BeamFolder stage, Manifest ours, Optional<Manifest> replaced) throws IOException {
         Optional<Manifest> published = RemoteCheck.manifest(stage);
@@ -164,7 +164,10 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         stage.delete(List.copyOf(unneeded));
     }
 
-    /** Publishes a work folder with a manifest, as an import writes it. A stage that a run makes has none before it is published. */
+    /**
+     * Publishes a work folder with a manifest, as an import writes it. A stage that a run makes has none before it is
+     * published.
+     */
     boolean recover(WorkFolder work, StageId id) throws IOException {
         if (!work.exists(Manifests.FILE)) {
             return false;

@@ -25,8 +25,8 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 
 /**
- * A store on one of Beam's file systems, which only needs to read, write, list and delete files. A stage exists when its
- * manifest does, which is written last: files without a manifest are ignored. Work folders are in a {@link Mirror}.
+ * A store on one of Beam's file systems, which only needs to read, write, list and delete files. A stage exists when
+ * its manifest does, which is written last: files without a manifest are ignored. Work folders are in a {@link Mirror}.
  *
  * @param location URI without a slash at its end
  */
@@ -163,7 +163,8 @@ record RemoteStore(String location) implements Store {
         StageId id = result.task().id();
         // The folder in which it was made; another run may use another folder by now.
         WorkFolder work = (WorkFolder) result.task().work();
-        Optional<Leases> leases = ProcessLeases.creatorOf(location, id, work.name().folder());
+        Optional<Leases> leases =
+                ProcessLeases.creatorOf(location, id, work.name().folder());
         step.run();
         if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof LookupResult.Present)) {
             throw LocalStore.takenOver(result.task().name());

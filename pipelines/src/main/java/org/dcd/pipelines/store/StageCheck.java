@@ -66,7 +66,8 @@ final class StageCheck {
 
     private static Optional<String> problem(Path folder, FileEntry entry, boolean hash) {
         if (!BeamFolder.isPlainName(entry.getPath())) {
-            return Optional.of(folder.resolve(Manifests.FILE) + " lists '" + entry.getPath() + "', which is not a file name");
+            return Optional.of(
+                    folder.resolve(Manifests.FILE) + " lists '" + entry.getPath() + "', which is not a file name");
         }
         Path file = folder.resolve(entry.getPath());
         try {

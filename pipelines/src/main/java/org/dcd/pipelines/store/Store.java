@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.pipelines.store.lease.JobState;
 import org.dcd.pipelines.store.lease.LauncherStatus;
 import org.dcd.pipelines.store.lease.Leases;
@@ -17,8 +16,8 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 
 /**
- * A store of finished stages, addressed by their content keys. A stage appears atomically with its manifest: readers see
- * complete stages only.
+ * A store of finished stages, addressed by their content keys. A stage appears atomically with its manifest: readers
+ * see complete stages only.
  *
  * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>.<n>-<holder>/} work folders, which
  * survive crashes; {@code damaged/} damaged stages that were set aside; {@code replaced/} stages that were made again;
@@ -142,7 +141,8 @@ public interface Store extends Serializable {
      * {@linkplain Leases#setJob sets a job}.
      *
      * @param stages keys of all stages that the run needs, which must not be deleted meanwhile
-     * @param lost called, from another thread, when another run has taken over a lease because this process was suspended
+     * @param lost called, from another thread, when another run has taken over a lease because this process was
+     *     suspended
      * @param jobs states of the jobs of launchers that have ended
      */
     Leases leases(Collection<String> stages, Runnable lost, JobState.Source jobs);
@@ -153,8 +153,8 @@ public interface Store extends Serializable {
     }
 
     /**
-     * Status of a launcher. A launcher of another machine is alive until this process has observed for a minute that its
-     * heartbeat does not change.
+     * Status of a launcher. A launcher of another machine is alive until this process has observed for a minute that
+     * its heartbeat does not change.
      *
      * @param id id of its {@link Leases}
      */

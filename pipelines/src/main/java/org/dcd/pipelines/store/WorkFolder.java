@@ -17,10 +17,10 @@ import org.dcd.pipelines.store.lease.WorkName;
 import org.dcd.schemas.io.Folder;
 
 /**
- * The work folder of a stage of a remote store. Every file is uploaded when it has been written, so that another machine
- * can continue the work. Logs are uploaded every few seconds and with the next file. Files that another machine wrote are
- * downloaded when they are read. The contents are a function of the stage's key: a copy from an earlier attempt is as good
- * as a new file.
+ * The work folder of a stage of a remote store. Every file is uploaded when it has been written, so that another
+ * machine can continue the work. Logs are uploaded every few seconds and with the next file. Files that another machine
+ * wrote are downloaded when they are read. The contents are a function of the stage's key: a copy from an earlier
+ * attempt is as good as a new file.
  */
 final class WorkFolder implements Folder {
     /** Minimum time between uploads of a log, by which other processes follow the progress, in nanoseconds. */

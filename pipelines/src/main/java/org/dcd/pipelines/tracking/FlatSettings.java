@@ -10,7 +10,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class FlatSettings {
     private FlatSettings() {}
 
-    /** Settings in the order of the file. A list of scalars is one value; elements of other lists have their index as a key. */
+    /**
+     * Settings in the order of the file. A list of scalars is one value; elements of other lists have their index as a
+     * key.
+     */
     static Map<String, String> of(String yaml) {
         Map<String, String> flat = new LinkedHashMap<>();
         put("", new Load(LoadSettings.builder().build()).loadFromString(yaml), flat);

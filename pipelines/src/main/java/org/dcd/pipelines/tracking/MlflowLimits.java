@@ -1,8 +1,8 @@
 package org.dcd.pipelines.tracking;
 
 /**
- * Limits of <a href="https://mlflow.org/docs/latest/rest-api.html#request-limits">MLflow's REST API</a>: the lower ones of
- * versions 1 and 2.
+ * Limits of <a href="https://mlflow.org/docs/latest/rest-api.html#request-limits">MLflow's REST API</a>: the lower ones
+ * of versions 1 and 2.
  */
 final class MlflowLimits {
     /** Maximum numbers in one request. */

@@ -29,9 +29,9 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.stage.StageKinds;
 
 /**
- * Sends events of <a href="https://openlineage.io/docs/spec/object-model">OpenLineage</a>. The run of an experiment is a run,
- * each stage that it makes is a child run, and each stage of the store is a data set, named by kind and key, whose version
- * is its key. Cached stages cause no events: the run that made them has sent theirs.
+ * Sends events of <a href="https://openlineage.io/docs/spec/object-model">OpenLineage</a>. The run of an experiment is
+ * a run, each stage that it makes is a child run, and each stage of the store is a data set, named by kind and key,
+ * whose version is its key. Cached stages cause no events: the run that made them has sent theirs.
  */
 final class OpenLineageTracker implements Tracker {
     /** Timeout of connections and answers. */

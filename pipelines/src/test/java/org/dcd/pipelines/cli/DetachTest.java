@@ -105,7 +105,8 @@ class DetachTest {
     void ofARunOfSeveralJobsTheCurrentOneContinuesAndAttachSubmitsTheRest() throws IOException {
         cluster.maxStages = STAGES - 1;
         assertThat(run("--detach").err())
-                .contains("continues, but only this job: dcd attach submits the remaining stages when the job has ended");
+                .contains(
+                        "continues, but only this job: dcd attach submits the remaining stages when the job has ended");
         cluster.work();
         assertThat(cluster.submitted()).hasSize(1);
 
@@ -155,7 +156,8 @@ class DetachTest {
         TestCli attached = dcd("attach");
 
         assertThat(attached.code()).isEqualTo(Cli.FAILED);
-        assertThat(attached.err()).contains("was cancelled on its cluster; run again to continue: finished stages are kept");
+        assertThat(attached.err())
+                .contains("was cancelled on its cluster; run again to continue: finished stages are kept");
         assertThat(active()).isEmpty();
         assertThat(run().code()).isZero();
         assertThat(files.record().stages()).hasSize(STAGES);

@@ -106,7 +106,8 @@ class ReproduceCommandTest {
         TestCli other = run.dcd("reproduce", "tiny-1");
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err())
-                .contains("dataset (images-idx3-ubyte, labels-idx1-ubyte) has SHA-256 ", "restore the files of that run");
+                .contains(
+                        "dataset (images-idx3-ubyte, labels-idx1-ubyte) has SHA-256 ", "restore the files of that run");
         assertThat(folder.resolve("store-again-" + run.record().name())).doesNotExist();
 
         FinishedRun.writeImages(run.repo().resolve("data"), 1);

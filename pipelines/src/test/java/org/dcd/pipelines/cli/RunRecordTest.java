@@ -102,7 +102,8 @@ class RunRecordTest {
         Store store = Store.open(folder);
 
         assertThat(new RunRecords(store).named("old-3-").seed()).isEqualTo(3);
-        assertThat(new RunRecords(store).named("old-33-0123456789ab.json").seed()).isEqualTo(33);
+        assertThat(new RunRecords(store).named("old-33-0123456789ab.json").seed())
+                .isEqualTo(33);
         assertThatThrownBy(() -> new RunRecords(store).named("old-3"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("2 runs")

@@ -117,7 +117,8 @@ class InfiniteScoreTest {
         assertThat(psnr(EQUAL).getDeviation()).isNull();
         assertThat(psnr(OTHER).getValue()).isBetween(20.0, 40.0);
 
-        Manifest manifest = ((LookupResult.Present) store.verify(new StageId("compare", "0123456789abcdef"))).manifest();
+        Manifest manifest =
+                ((LookupResult.Present) store.verify(new StageId("compare", "0123456789abcdef"))).manifest();
         assertThat(manifest.getFigures()).containsOnlyKeys("images", "ssim");
         assertThat(manifest.getNotes())
                 .containsExactly("psnr of generator-prior is ∞: at least one image has an infinite value, such as one"

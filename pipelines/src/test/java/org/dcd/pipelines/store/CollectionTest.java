@@ -84,9 +84,7 @@ class CollectionTest {
 
         assertThat(waiting).containsExactly(1);
         assertThat(Duration.ofNanos(now.get() - start)).isBetween(PATIENCE, PATIENCE.plusSeconds(2));
-        assertThat(contents().orphans())
-                .extracting(StoreContents.Orphan::why)
-                .contains(StoreContents.UNFINISHED);
+        assertThat(contents().orphans()).extracting(StoreContents.Orphan::why).contains(StoreContents.UNFINISHED);
     }
 
     @Test
@@ -164,7 +162,8 @@ class CollectionTest {
     void workFoldersOfEarlierVersionsAreOneOrphan() throws IOException {
         Path work = root.resolve("work/teacher");
         Files.writeString(Files.createDirectories(work.resolve(Stages.KEY)).resolve("checkpoint.bin"), "one");
-        Files.writeString(Files.createDirectories(work.resolve(Stages.KEY + ".2")).resolve("checkpoint.bin"), "two");
+        Files.writeString(
+                Files.createDirectories(work.resolve(Stages.KEY + ".2")).resolve("checkpoint.bin"), "two");
         Files.createFile(work.resolve(Stages.KEY + ".deposed"));
 
         assertThat(contents().orphans()).hasSize(1);

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** A server process on the loopback interface, with the class path that the build writes to {@code target/servers.classpath}. */
+/**
+ * A server process on the loopback interface, with the class path that the build writes to
+ * {@code target/servers.classpath}.
+ */
 final class Server implements AutoCloseable {
     private static final long START_SECONDS = 120;
 

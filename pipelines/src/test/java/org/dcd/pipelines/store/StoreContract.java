@@ -297,7 +297,8 @@ abstract class StoreContract {
             assertThat(second.take(Stages.ID)).isEmpty();
         }
         store.forget(first.id(), List.of(Stages.ID), false);
-        assertThat(store.launcher(first.id())).isEqualTo(new LauncherStatus(LauncherStatus.State.ENDED, Optional.empty()));
+        assertThat(store.launcher(first.id()))
+                .isEqualTo(new LauncherStatus(LauncherStatus.State.ENDED, Optional.empty()));
         assertThat(store.contents(jobs).orphans()).isEmpty();
     }
 
@@ -422,7 +423,9 @@ abstract class StoreContract {
     private void expire(Leases holder, String key) throws IOException {
         LeaseStore leases = store instanceof LocalStore local
                 ? new LocalLeases(local.root())
-                : new RemoteLeases(new BeamFolder(store.location()), Mirror.of(store.location()).root());
+                : new RemoteLeases(
+                        new BeamFolder(store.location()),
+                        Mirror.of(store.location()).root());
         leases.release(new StageId("teacher", key), holder.id());
     }
 

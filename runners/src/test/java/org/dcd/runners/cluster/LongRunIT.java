@@ -90,7 +90,8 @@ class LongRunIT {
             trainingJob(launcher, store).cancel();
 
             assertThat(launcher.code()).as(launcher.output()).isEqualTo(1);
-            assertThat(launcher.output()).contains("was cancelled on its cluster; run again to continue: finished stages are kept");
+            assertThat(launcher.output())
+                    .contains("was cancelled on its cluster; run again to continue: finished stages are kept");
         }
         assertThat(active(store).all()).isEmpty();
     }

@@ -23,8 +23,8 @@ import org.apache.beam.sdk.util.MimeTypes;
 import org.dcd.schemas.io.Folder;
 
 /**
- * A folder on any of Beam's file systems, such as {@code s3://bucket/path}. A file is written under a temporary name and
- * renamed when it is complete. Exceptions of the file system's client are rethrown as {@link IOException}.
+ * A folder on any of Beam's file systems, such as {@code s3://bucket/path}. A file is written under a temporary name
+ * and renamed when it is complete. Exceptions of the file system's client are rethrown as {@link IOException}.
  *
  * @param location URI without a slash at its end
  */

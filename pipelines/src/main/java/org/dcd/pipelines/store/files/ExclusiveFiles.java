@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Creates files exclusively: of several processes that create the same file, one succeeds. Beam's file systems do not
- * offer this. S3 offers it with a conditional request, {@code If-None-Match: *}; a trial detects servers that ignore the
- * condition. HDFS offers it with a rename, which does not replace a file.
+ * offer this. S3 offers it with a conditional request, {@code If-None-Match: *}; a trial detects servers that ignore
+ * the condition. HDFS offers it with a rename, which does not replace a file.
  */
 final class ExclusiveFiles {
     private static final Map<String, Boolean> SUPPORTED = new ConcurrentHashMap<>();

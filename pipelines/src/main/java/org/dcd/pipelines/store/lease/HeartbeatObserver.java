@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Measures how long heartbeats have not changed, on the monotonic clock of this process. Neither clocks of other machines
- * nor modification times of files are used.
+ * Measures how long heartbeats have not changed, on the monotonic clock of this process. Neither clocks of other
+ * machines nor modification times of files are used.
  */
 public final class HeartbeatObserver {
     private static final Map<String, HeartbeatObserver> OF_STORES = new ConcurrentHashMap<>();

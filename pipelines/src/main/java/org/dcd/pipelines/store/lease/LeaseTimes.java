@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * When a heartbeat is renewed and when a lease expires. All processes that share a store must agree.
  *
- * @param patience time without a heartbeat, on the monotonic clock of the observer, after which a lease expires; at least
- *     12 ms
+ * @param patience time without a heartbeat, on the monotonic clock of the observer, after which a lease expires; at
+ *     least 12 ms
  */
 public record LeaseTimes(Duration patience) {
     static final String PROPERTY = "dcd.lease.seconds";

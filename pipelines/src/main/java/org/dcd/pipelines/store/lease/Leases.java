@@ -228,8 +228,8 @@ public final class Leases implements AutoCloseable {
     }
 
     /**
-     * Stores the job of a cluster that makes the stages. The leases then hold while the job runs, also when this process
-     * ends.
+     * Stores the job of a cluster that makes the stages. The leases then hold while the job runs, also when this
+     * process ends.
      *
      * @param job address of the job, one line; empty when no job runs any more
      */

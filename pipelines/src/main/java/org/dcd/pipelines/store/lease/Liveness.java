@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
- * Decides whether holders of leases are alive: by the lock that the operating system keeps for a process of this machine,
- * otherwise by the time that their heartbeat has not changed.
+ * Decides whether holders of leases are alive: by the lock that the operating system keeps for a process of this
+ * machine, otherwise by the time that their heartbeat has not changed.
  *
  * @param leases heartbeats and leases of the store
  * @param jobs states of the jobs of launchers
@@ -81,10 +81,9 @@ public record Liveness(LeaseStore leases, JobState.Source jobs, HeartbeatObserve
         if (heartbeat.isDetached()) {
             return new LauncherStatus(LauncherStatus.State.DETACHED, heartbeat.job());
         }
-        boolean ended = !ProcessLeases.hasRun(holder)
-                && (heartbeat.isEmpty() || ofLauncher(holder, heartbeat) == State.ENDED);
-        return new LauncherStatus(
-                ended ? LauncherStatus.State.ENDED : LauncherStatus.State.ALIVE, heartbeat.job());
+        boolean ended =
+                !ProcessLeases.hasRun(holder) && (heartbeat.isEmpty() || ofLauncher(holder, heartbeat) == State.ENDED);
+        return new LauncherStatus(ended ? LauncherStatus.State.ENDED : LauncherStatus.State.ALIVE, heartbeat.job());
     }
 
     /** Keys of all stages that active runs need. */
@@ -128,9 +127,7 @@ public record Liveness(LeaseStore leases, JobState.Source jobs, HeartbeatObserve
     }
 
     private boolean hasEnded(String holder, HeartbeatText heartbeat) throws IOException {
-        return heartbeat.isEmpty()
-                || heartbeat.isDetached()
-                || leases.process(holder) == LeaseStore.ProcessState.ENDED;
+        return heartbeat.isEmpty() || heartbeat.isDetached() || leases.process(holder) == LeaseStore.ProcessState.ENDED;
     }
 
     /** State of a holder's job. A cluster without an answer counts as running until the patience is over. */

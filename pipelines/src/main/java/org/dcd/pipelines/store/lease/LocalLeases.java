@@ -18,9 +18,9 @@ import org.dcd.schemas.stage.StageId;
 
 /**
  * Leases in a folder, which machines may share. A lease is a folder {@code work/<kind>/<key>.lease} that contains one
- * file with the name of its holder. A holder takes the lease by renaming a folder to this path, which is atomic and fails
- * unless the target is missing or empty: one of several holders succeeds. A lease is released by deleting the holder's
- * file, so that the lease of another holder is never deleted. No two steps need to be atomic together.
+ * file with the name of its holder. A holder takes the lease by renaming a folder to this path, which is atomic and
+ * fails unless the target is missing or empty: one of several holders succeeds. A lease is released by deleting the
+ * holder's file, so that the lease of another holder is never deleted. No two steps need to be atomic together.
  *
  * @param root folder of the store
  */

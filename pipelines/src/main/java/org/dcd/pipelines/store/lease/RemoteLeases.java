@@ -18,14 +18,14 @@ import org.dcd.schemas.stage.StageId;
 /**
  * Leases on a file system that can write, list and delete files.
  *
- * <p>If the file system can {@linkplain BeamFolder#createsExclusively create files exclusively}, a lease is the file with
- * the highest number in its folder. The file contains the id of the holder. A lease is taken, also from an expired holder,
- * by creating the file with the next number. It is released by deleting this file and those with lower numbers.
+ * <p>If the file system can {@linkplain BeamFolder#createsExclusively create files exclusively}, a lease is the file
+ * with the highest number in its folder. The file contains the id of the holder. A lease is taken, also from an expired
+ * holder, by creating the file with the next number. It is released by deleting this file and those with lower numbers.
  *
  * <p>Otherwise a lease is a file with the name of its holder. A process that wants the lease first writes its file and
  * then lists the folder. Of two processes, at least the later one sees the file of the other, and a process that sees
- * another file withdraws. Both may withdraw and try again, but both never hold the lease, as long as a listing shows all
- * files that were written before it began.
+ * another file withdraws. Both may withdraw and try again, but both never hold the lease, as long as a listing shows
+ * all files that were written before it began.
  *
  * @param root the store
  * @param mirror folder of this machine that mirrors the store

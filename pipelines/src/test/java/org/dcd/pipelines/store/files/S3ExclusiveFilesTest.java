@@ -16,7 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Conditional requests as Amazon documents them. A server of this test answers them, as S3Proxy does not support them. */
+/**
+ * Conditional requests as Amazon documents them. A server of this test answers them, as S3Proxy does not support them.
+ */
 class S3ExclusiveFilesTest {
     private static final List<String> PROPERTIES =
             List.of("aws.endpointUrlS3", "aws.accessKeyId", "aws.secretAccessKey");

@@ -278,7 +278,9 @@ class LeasesTest {
     @Test
     void theLeaseOfAnEndedProcessOfThisMachineIsFree() throws IOException {
         strangerHolds("1");
-        Files.writeString(LocalLeases.alive(root).resolve(STRANGER), "heartbeat 1\nmachine " + HeartbeatText.MACHINE_ID + "\nprocess 7\n");
+        Files.writeString(
+                LocalLeases.alive(root).resolve(STRANGER),
+                "heartbeat 1\nmachine " + HeartbeatText.MACHINE_ID + "\nprocess 7\n");
 
         assertThat(take()).isEmpty();
     }
@@ -343,7 +345,9 @@ class LeasesTest {
     }
 
     private void strangerEnds() throws IOException {
-        Files.writeString(LocalLeases.alive(root).resolve(STRANGER), "heartbeat 1\nmachine " + HeartbeatText.MACHINE_ID + "\nprocess 7\n");
+        Files.writeString(
+                LocalLeases.alive(root).resolve(STRANGER),
+                "heartbeat 1\nmachine " + HeartbeatText.MACHINE_ID + "\nprocess 7\n");
     }
 
     @Test
@@ -492,8 +496,9 @@ class LeasesTest {
         assertThat(stored.take(Stages.ID, STRANGER, Optional.empty())).isTrue();
         Files.writeString(
                 LocalLeases.alive(root).resolve(STRANGER),
-                "heartbeat 1\nmachine " + HeartbeatText.MACHINE_ID + "\nprocess 7\n" + HeartbeatText.jobLine("job 17 at http://there:8081", false)
-                        + "stage " + Stages.OTHER_KEY + "\n");
+                "heartbeat 1\nmachine " + HeartbeatText.MACHINE_ID + "\nprocess 7\n"
+                        + HeartbeatText.jobLine("job 17 at http://there:8081", false) + "stage " + Stages.OTHER_KEY
+                        + "\n");
 
         assertThat(take()).isPresent();
         assertThat(liveness().stagesInUse()).contains(Stages.OTHER_KEY);
