@@ -25,7 +25,7 @@ record ManifestBuilder(StageResult result, Path work) {
     /** Figure of a stage that used an estimated noise level of the data, which its specification does not contain. */
     static final String DATA_SIGMA = "data-sigma";
 
-    /** Version of the code of a stage kind; 0 when the code has been modified since the version was recorded. */
+    /** Version of the code of a stage kind; 0 when the code matches no recorded version. */
     private static int codeVersion(StageTask<?> task) {
         String version = task.code().getOrDefault("stage " + task.kind(), "");
         return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;

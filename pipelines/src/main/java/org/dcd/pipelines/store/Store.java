@@ -85,7 +85,7 @@ public interface Store extends Serializable {
     /** Records of active runs. */
     Folder activeRuns();
 
-    /** All contents of the store. Every job of a cluster counts as running. */
+    /** As {@link #contents(JobState.Source)}, when no cluster can be asked: every job counts as running. */
     default StoreContents contents() {
         return contents(JobState.Source.NONE);
     }
@@ -147,7 +147,7 @@ public interface Store extends Serializable {
      */
     Leases leases(Collection<String> stages, Runnable lost, JobState.Source jobs);
 
-    /** As {@link #leases(Collection, Runnable, JobState.Source)}. Every job of a cluster counts as running. */
+    /** As {@link #leases(Collection, Runnable, JobState.Source)}, when no cluster can be asked. */
     default Leases leases(Collection<String> stages, Runnable lost) {
         return leases(stages, lost, JobState.Source.NONE);
     }

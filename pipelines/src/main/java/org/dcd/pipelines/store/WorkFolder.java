@@ -177,7 +177,7 @@ final class WorkFolder implements Folder {
         FolderTree.delete(path());
     }
 
-    /** Deletes all files except the mark of the owner, who then starts anew. */
+    /** Deletes all files except the mark of the owner, who then starts from scratch. */
     void empty() throws IOException {
         remote.delete(remote.list().stream()
                 .filter(file -> !file.equals(WorkName.OWNER))

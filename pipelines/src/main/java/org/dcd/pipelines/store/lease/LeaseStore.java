@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.dcd.schemas.stage.StageId;
 
 /**
- * Storage of leases, heartbeats and work folders. A holder is identified by an id that is drawn anew for every run.
+ * Storage of leases, heartbeats and work folders. The id of a holder is unique for every run.
  * Leases avoid that two runs make the same stage; the integrity of published stages does not depend on them.
  */
 public interface LeaseStore {

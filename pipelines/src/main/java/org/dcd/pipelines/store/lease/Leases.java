@@ -21,9 +21,9 @@ import org.dcd.schemas.stage.StageId;
  * this machine is free at once. The lease of another process is free when its heartbeat has not changed for a while on
  * the clock of the observer, so that clocks of machines need not agree.
  *
- * <p>The heartbeat has its own thread and does not wait for other operations of the store. A second thread checks a few
- * leases at a time whether they were taken over. A holder that was suspended and lost a lease works in a folder that
- * nobody else uses, see {@link WorkName}.
+ * <p>The heartbeat has its own thread and does not wait for other operations of the store. A second thread checks whether
+ * leases were taken over, a few at a time. A holder that was suspended and lost a lease works in a folder that
+ * no other holder uses, see {@link WorkName}.
  */
 public final class Leases implements AutoCloseable {
     /** Leases that one period checks, so that thousands of leases do not load the store. */
@@ -222,7 +222,7 @@ public final class Leases implements AutoCloseable {
         return !lostClaims.isEmpty();
     }
 
-    /** Id of this run in its store, drawn anew for every run. */
+    /** Id of this run in its store, unique for every run. */
     public String id() {
         return id;
     }
