@@ -52,7 +52,7 @@ public record ActiveRuns(Store store) {
      *
      * @param writes whether workers of its job may still write
      */
-    public void forgetLauncher(ActiveRun run, boolean writes) {
+    void forgetLauncher(ActiveRun run, boolean writes) {
         if (!run.launcher().isEmpty()) {
             store.forget(
                     run.launcher(),

@@ -21,16 +21,16 @@ import org.dcd.schemas.BadInputException;
  * @param dataSeed seed of the split of the data
  * @param inputs data and files from outside of the store
  */
-public record RunOrigin(Path folder, SourceCommit source, Long dataSeed, List<ExternalInput> inputs) {
+record RunOrigin(Path folder, SourceCommit source, Long dataSeed, List<ExternalInput> inputs) {
     /** Origin of a plan without an experiment file. */
-    public static final RunOrigin UNKNOWN = new RunOrigin(null, null, null, null);
+    static final RunOrigin UNKNOWN = new RunOrigin(null, null, null, null);
 
     /**
      * Origins of all points of a sweep.
      *
      * @param commit state of the folder of the sweep in git
      */
-    public static List<RunOrigin> of(Sweep sweep, Optional<SourceCommit> commit) {
+    static List<RunOrigin> of(Sweep sweep, Optional<SourceCommit> commit) {
         SourceCommit source = commit.orElse(null);
         return sweep.points().stream()
                 .map(point -> point.experiment())

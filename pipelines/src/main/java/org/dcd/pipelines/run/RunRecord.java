@@ -139,7 +139,7 @@ public record RunRecord(
      * @param runner name of the runner; empty when all stages were cached
      * @param seconds from taking the leases to now
      */
-    public static RunRecord of(
+    static RunRecord of(
             Plan plan,
             RunOrigin origin,
             String selection,
