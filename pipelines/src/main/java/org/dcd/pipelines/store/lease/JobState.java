@@ -19,7 +19,11 @@ public enum JobState {
         /** Answers {@link #UNKNOWN} for every job: no cluster can be asked. */
         Source NONE = job -> UNKNOWN;
 
-        /** @param job address of the job, as its launcher stored it */
+        /**
+         * Current state of a job.
+         *
+         * @param job address of the job, as its launcher stored it
+         */
         JobState state(String job);
     }
 }

@@ -88,7 +88,11 @@ public record LocalWork(Path parent) {
         }
     }
 
-    /** @return false when the folder has a new holder or does not exist */
+    /**
+     * Renames the folder of the previous holder to that of a new holder.
+     *
+     * @return false when the folder has a new holder or does not exist
+     */
     boolean rename(WorkName before, WorkName mine, String holder) throws IOException {
         Path to = path(mine);
         try {
