@@ -10,9 +10,9 @@ import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreFileSystems;
+import org.dcd.pipelines.store.files.StoreFileSystems;
 import org.dcd.runners.flink.Placement;
 
 /** Beam's own runner, which checks what user code does: for tests and for looking into a graph, not for bulk. */
@@ -36,12 +36,12 @@ record DirectProfile(int parallelism) implements GraphRunner {
 
     /** The time of this runner grows with the square of the graph. */
     @Override
-    public int mostStages() {
+    public int maxStages() {
         return 25;
     }
 
     @Override
-    public RunningGraph start(Consumer<Pipeline> build) {
+    public RunningJob start(Consumer<Pipeline> build) {
         DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
         options.setRunner(DirectRunner.class);
         options.setBlockOnRun(false);
@@ -53,7 +53,7 @@ record DirectProfile(int parallelism) implements GraphRunner {
         return new Graph(DirectRunner.fromOptions(options).run(pipeline));
     }
 
-    private record Graph(DirectRunner.DirectPipelineResult result) implements RunningGraph {
+    private record Graph(DirectRunner.DirectPipelineResult result) implements RunningJob {
         @Override
         public Optional<JobAddress> address() {
             return Optional.empty();

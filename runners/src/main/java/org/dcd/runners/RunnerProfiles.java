@@ -5,7 +5,7 @@ import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.run.JobAddress;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.runners.cluster.ClusterGraph;
 import org.dcd.runners.cluster.ClusterProfile;
 import org.dcd.runners.flink.FlinkProfile;
@@ -34,7 +34,7 @@ public final class RunnerProfiles implements GraphRunners {
     }
 
     @Override
-    public RunningGraph at(JobAddress job) {
+    public RunningJob at(JobAddress job) {
         return new ClusterGraph(job);
     }
 

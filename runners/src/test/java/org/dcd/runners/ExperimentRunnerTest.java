@@ -9,6 +9,7 @@ import java.util.List;
 import org.dcd.pipelines.run.ExperimentRunner;
 import org.dcd.pipelines.run.RunOutcome;
 import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class ExperimentRunnerTest {
     void aRunIsRecordedForComparison() throws Exception {
         runs.run("direct");
 
-        assertThat(RunRecord.all(runs.store())).singleElement().satisfies(record -> {
+        assertThat(new RunRecords(runs.store()).all()).singleElement().satisfies(record -> {
             assertThat(record.experiment()).isEqualTo("fake");
             assertThat(record.runner()).isEqualTo("direct");
             assertThat(record.yaml()).isEqualTo("experiment: fake\n");
@@ -76,7 +77,7 @@ class ExperimentRunnerTest {
                     .isEqualTo(runs.plan().stage("report").orElseThrow().node().key());
         });
         runs.run("direct");
-        assertThat(RunRecord.all(runs.store())).singleElement().satisfies(record -> {
+        assertThat(new RunRecords(runs.store()).all()).singleElement().satisfies(record -> {
             assertThat(record.stages())
                     .as("the run that made the stages")
                     .extracting(RunRecord.StageRecord::cached)

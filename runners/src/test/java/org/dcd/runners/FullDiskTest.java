@@ -85,7 +85,7 @@ class FullDiskTest {
         assertThat(full.code()).as(full.err()).isIn(1, 2);
         assertThat(full.err())
                 .contains("No space left on device", disk.toString())
-                .containsPattern("free (disk )?space|give another place")
+                .containsPattern("free (disk )?space|choose another folder")
                 .doesNotContain("\tat ");
     }
 }

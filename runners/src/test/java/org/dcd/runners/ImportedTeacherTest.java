@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.dcd.pipelines.store.Hashes;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,7 +120,7 @@ class ImportedTeacherTest {
         assertThat(inputs).hasSize(2);
         assertThat(inputs.get(1).get("key").asText()).isEqualTo("teacher.from");
         assertThat(inputs.get(1).get("files").get(0).asText()).isEqualTo("teacher.safetensors");
-        assertThat(inputs.get(1).get("sha256").asText()).isEqualTo(Hashes.ofFile(teacher));
+        assertThat(inputs.get(1).get("sha256").asText()).isEqualTo(Sha256.of(teacher));
     }
 
     private static boolean contains(Path file, String text) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.dcd.pipelines.store.FolderTree;
+import org.dcd.pipelines.store.files.FolderTree;
 import org.dcd.runners.Installation.Told;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -6,7 +6,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.GraphRunners;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
 
 /** Where no pipeline is needed. */
@@ -37,7 +37,7 @@ record NoRunners() implements GraphRunners, GraphRunner {
     }
 
     @Override
-    public RunningGraph start(Consumer<Pipeline> build) {
+    public RunningJob start(Consumer<Pipeline> build) {
         throw new AssertionError("no stage was to run");
     }
 }

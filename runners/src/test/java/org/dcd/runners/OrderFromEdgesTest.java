@@ -25,7 +25,7 @@ import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.ExperimentRunner;
 import org.dcd.pipelines.run.GraphRunner;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.run.StageFailedException;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
@@ -186,8 +186,8 @@ class OrderFromEdgesTest {
         run(runner, Integer.MAX_VALUE);
     }
 
-    private void run(String runner, int mostStages) throws InterruptedException {
-        graphs = new Graphs(new RunnerProfiles(2).of(RunnerProfile.named(runner)), mostStages, new AtomicInteger());
+    private void run(String runner, int maxStages) throws InterruptedException {
+        graphs = new Graphs(new RunnerProfiles(2).of(RunnerProfile.named(runner)), maxStages, new AtomicInteger());
         StageTransforms transforms = StageTransforms.registered();
         for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
             transforms = transforms.with(kind, new Scripted(kind.equals("teacher")));
@@ -210,7 +210,7 @@ class OrderFromEdgesTest {
     }
 
     /** Counts the graphs that are started. */
-    private record Graphs(GraphRunner runner, int mostStages, AtomicInteger started) implements GraphRunner {
+    private record Graphs(GraphRunner runner, int maxStages, AtomicInteger started) implements GraphRunner {
         @Override
         public String name() {
             return runner.name();
@@ -227,7 +227,7 @@ class OrderFromEdgesTest {
         }
 
         @Override
-        public RunningGraph start(Consumer<Pipeline> build) throws Exception {
+        public RunningJob start(Consumer<Pipeline> build) throws Exception {
             started.incrementAndGet();
             return runner.start(build);
         }

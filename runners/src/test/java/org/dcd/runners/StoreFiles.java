@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dcd.pipelines.store.Hashes;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.FileEntry;
+import org.dcd.transforms.files.Sha256;
 
 /** What lies in a store. */
 final class StoreFiles {
@@ -42,9 +43,9 @@ final class StoreFiles {
             for (FileEntry entry : stage.manifest().orElseThrow().getFiles()) {
                 Path path = store.resolve(stage.path()).resolve(entry.getPath());
                 String name = stage.id().path() + "/" + entry.getPath();
-                assertThat(Hashes.ofFile(path)).as(name).isEqualTo(entry.getSha256());
+                assertThat(Sha256.of(path)).as(name).isEqualTo(entry.getSha256());
                 if (entry.getPath().equals("progress.jsonl")) {
-                    hashes.put(name, Hashes.ofText(timeless(Files.readString(path))));
+                    hashes.put(name, Sha256.of(timeless(Files.readString(path)).getBytes(StandardCharsets.UTF_8)));
                 } else if (!entry.getPath().equals("report.html")) {
                     hashes.put(name, entry.getSha256());
                 } else {

@@ -9,11 +9,12 @@ import org.dcd.pipelines.store.Manifests;
 import org.dcd.schemas.stage.StageId;
 
 /**
- * What a file of a run holds, itself its first entry: with the hashes in the manifests it covers every byte of the
- * others.
+ * The index of an archive, which is its first entry. Together with the manifests it contains the hashes of all other
+ * entries.
  *
- * @param format of the file
- * @param record name of the run's record
+ * @param format version of the format
+ * @param record file name of the record of the run
+ * @param stages stages of the run and their inputs
  */
 record ArchiveIndex(int format, String record, String recordSha256, List<Stage> stages) {
     static final String FILE = "dcd-run.json";
@@ -22,7 +23,7 @@ record ArchiveIndex(int format, String record, String recordSha256, List<Stage> 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
 
-    /** @param manifestSha256 hash of its manifest, which has those of its files */
+    /** @param manifestSha256 hash of the manifest, which contains the hashes of the files */
     record Stage(String kind, String key, String manifestSha256) {
         Stage {
             new StageId(kind, key);
@@ -32,7 +33,7 @@ record ArchiveIndex(int format, String record, String recordSha256, List<Stage> 
             return new StageId(kind, key);
         }
 
-        /** Name of an entry of the stage. */
+        /** Name of the entry of a file of the stage. */
         String entry(String file) {
             return "stages/" + id().path() + "/" + file;
         }
@@ -44,10 +45,11 @@ record ArchiveIndex(int format, String record, String recordSha256, List<Stage> 
 
     ArchiveIndex {
         if (format != FORMAT) {
-            throw new IllegalArgumentException("its format is " + format + ", this DCD reads " + FORMAT);
+            throw new IllegalArgumentException(
+                    "its format is " + format + ", but this version of DCD reads format " + FORMAT);
         }
         if (record == null || !record.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}\\.json")) {
-            throw new IllegalArgumentException("'" + record + "' is not the name of a run's record");
+            throw new IllegalArgumentException("'" + record + "' is not the file name of a run's record");
         }
         stages = List.copyOf(stages);
     }
@@ -60,7 +62,7 @@ record ArchiveIndex(int format, String record, String recordSha256, List<Stage> 
         return PRETTY.writeValueAsBytes(this);
     }
 
-    /** @throws IOException when it is none, with the reason */
+    /** @throws IOException when the bytes are not an index, with the reason */
     static ArchiveIndex ofJson(byte[] json) throws IOException {
         try {
             ArchiveIndex index = JSON.readValue(json, ArchiveIndex.class);

@@ -25,12 +25,12 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.stage.dataset.DatasetKind;
 
-/** A run that is made again, from its record, to be held against what is in the store. */
+/** Repeats a run from its record in another store, and compares all stages with the original ones. */
 public final class Reproduction {
     private final RunRecord record;
     private final Store store;
     private final Path folder;
-    private final Map<String, StageCopy> there = new LinkedHashMap<>();
+    private final Map<String, StageCopy> originals = new LinkedHashMap<>();
 
     private Reproduction(RunRecord record, Store store, Path folder) {
         this.record = record;
@@ -39,17 +39,16 @@ public final class Reproduction {
     }
 
     /**
-     * Makes sure that the stages of the run are there to be compared with, and that what the run read from outside is
-     * what it was.
+     * Checks that the store has all stages of a run, and that its inputs from outside of the store have not changed.
      *
-     * @param store that has the run
-     * @param folder from which the paths of the experiment start; as the record has it when empty
-     * @throws BadInputException otherwise
+     * @param store store with the stages of the run
+     * @param folder folder from which the paths of the experiment start; empty for the folder in the record
+     * @throws BadInputException when a stage is missing or an input has changed
      */
     public static Reproduction of(RunRecord record, Store store, Optional<Path> folder) throws IOException {
         Reproduction reproduction = new Reproduction(record, store, folder.orElseGet(() -> folder(record, store)));
         for (RunRecord.StageRecord stage : record.stages()) {
-            reproduction.there.put(
+            reproduction.originals.put(
                     stage.name(), StageCopy.in(store, new StageId(stage.kind(), stage.key()), stage.name()));
         }
         reproduction.requireInputs();
@@ -57,13 +56,13 @@ public final class Reproduction {
     }
 
     private static Path folder(RunRecord record, Store store) {
-        // Records of before have absolute paths.
-        boolean isAnyGood = record.inputs() == null || record.inputs().isEmpty();
+        // records of earlier versions have absolute paths and no inputs
+        boolean needsNoFolder = record.inputs() == null || record.inputs().isEmpty();
         if (record.folder() == null) {
-            if (isAnyGood) {
+            if (needsNoFolder) {
                 return Path.of("").toAbsolutePath();
             }
-            throw new BadInputException(record.name() + ": the record does not tell where the files of the run are: "
+            throw new BadInputException(record.name() + ": the record does not contain the folder of the run's files: "
                     + labels(record.inputs()) + "; give the folder of the experiment file with --folder DIR");
         }
         try {
@@ -71,7 +70,7 @@ public final class Reproduction {
         } catch (InvalidPathException e) {
             throw new BadInputException(
                     record.name() + ": the record gives '" + record.folder()
-                            + "' as the folder of the experiment file, which is no path; give it with --folder DIR",
+                            + "' as the folder of the experiment file, which is not a path; give the folder with --folder DIR",
                     e);
         }
     }
@@ -82,7 +81,7 @@ public final class Reproduction {
 
     private void requireInputs() throws IOException {
         if (record.inputs() == null) {
-            // What has another hash gives other keys; see selected().
+            // Changed inputs change the keys of stages, which plan() checks.
             return;
         }
         Map<String, ExternalInput> now = new TreeMap<>();
@@ -92,13 +91,13 @@ public final class Reproduction {
         for (ExternalInput was : record.inputs()) {
             ExternalInput is = now.get(was.key());
             if (is == null || !is.sha256().equals(was.sha256())) {
-                changed.add(was.label() + " has SHA-256 " + (is == null ? "unknown" : is.sha256()) + " now and had "
+                changed.add(was.label() + " has SHA-256 " + (is == null ? "unknown" : is.sha256()) + " now, but had "
                         + was.sha256());
             }
         }
         if (!changed.isEmpty()) {
-            throw new BadInputException(record.name() + ": what the run read from outside is not what it was: "
-                    + String.join("; ", changed) + "; bring the files of that run");
+            throw new BadInputException(record.name() + ": inputs of the run have changed: "
+                    + String.join("; ", changed) + "; restore the files of that run");
         }
     }
 
@@ -106,29 +105,33 @@ public final class Reproduction {
         return "run " + record.name();
     }
 
-    /** The plan of all that the record tells of, in another store. */
+    /**
+     * The plan of the stages of the record in another store.
+     *
+     * @throws BadInputException when this version of DCD plans other stages, or when the data set has changed
+     */
     public SweepPlan plan(Store fresh) {
         SweepPlan plan = Planner.plan(ExperimentReader.readResolved(record.yaml(), source(), folder), fresh);
         Map<String, StageNode> nodes = nodes(plan);
         for (RunRecord.StageRecord stage : record.stages()) {
             StageNode node = nodes.get(stage.name());
             if (node == null) {
-                throw new BadInputException(record.name() + ": this DCD's plan of the run has no stage " + stage.name()
-                        + "; make the run again with the DCD that made it");
+                throw new BadInputException(record.name() + ": this version of DCD plans the run without the stage "
+                        + stage.name() + "; repeat the run with the version that made it");
             }
             if (record.inputs() == null
                     && node.kind().equals(DatasetKind.NAME)
-                    && CodeDifferences.between(there.get(stage.name()).manifest(), node.code())
+                    && CodeDifferences.between(originals.get(stage.name()).manifest(), node.code())
                             .isEmpty()
                     && !node.key().equals(stage.key())) {
                 throw new BadInputException(record.name() + ": the data set in " + folder
-                        + " is not what the run read; bring the files of that run");
+                        + " differs from the one that the run read; restore the files of that run");
             }
         }
         return plan.selecting(selection());
     }
 
-    /** What the plan chooses of all stages of the experiment. */
+    /** The selection of the stages of the record among all stages of the experiment. */
     public StageSelection selection() {
         List<String> names =
                 record.stages().stream().map(RunRecord.StageRecord::name).toList();
@@ -141,28 +144,36 @@ public final class Reproduction {
                 .collect(Collectors.toMap(StageNode::name, node -> node));
     }
 
-    /** Compares every stage of the record, in its order. */
+    /**
+     * Compares all stages of the record, in the order of the record.
+     *
+     * @param made plan of the repeated run
+     * @param fresh store of the repeated run
+     */
     public List<StageMatch> compare(SweepPlan made, Store fresh) throws IOException {
         Map<String, StageNode> nodes = nodes(made);
         Map<String, StageMatch> matches = new LinkedHashMap<>();
         for (RunRecord.StageRecord stage : record.stages()) {
             StageNode node = nodes.get(stage.name());
-            StageCopy here = StageCopy.in(fresh, node.id(), node.name());
+            StageCopy repeated = StageCopy.in(fresh, node.id(), node.name());
             List<String> differing = node.inputs().stream()
                     .map(input -> input.name())
                     .distinct()
                     .filter(name ->
                             matches.containsKey(name) && !matches.get(name).isEqual())
                     .toList();
-            matches.put(stage.name(), StageComparison.of(stage.name(), there.get(stage.name()), here, differing));
+            matches.put(
+                    stage.name(), StageComparison.of(stage.name(), originals.get(stage.name()), repeated, differing));
         }
         return List.copyOf(matches.values());
     }
 
+    /** The record of the original run. */
     public RunRecord record() {
         return record;
     }
 
+    /** The store of the original run. */
     public Store store() {
         return store;
     }

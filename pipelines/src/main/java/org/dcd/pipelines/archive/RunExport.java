@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,35 +24,36 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.dcd.pipelines.run.RunRecord;
-import org.dcd.pipelines.store.Hashes;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.files.Sha256;
 
 /**
- * Writes a run with all that it needs into one file: its record, and its stages with what they were made from. The same
- * run gives the same bytes. Nothing is compressed: floats would shrink by a tenth, and a file that is as long as what
- * is in it cannot grow without bound where it is read.
+ * Writes a run to one file: its record, its stages, and all inputs of its stages. The same run gives the same bytes.
+ * Entries are not compressed: compression would save a tenth of the size of floats, and readers can refuse compressed
+ * entries, which may expand to any size.
  */
 public final class RunExport {
-    /** The first that zip can say. */
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** Earliest time in zip files, used for all entries. */
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private final RunRecord record;
     private final Store store;
     private final Map<String, StageCopy> stages = new TreeMap<>();
 
     private RunExport(RunRecord record, Store store) {
-        this.record = record.away();
+        this.record = record.portable();
         this.store = store;
     }
 
     /**
-     * Writes it. Missing folders are made, and the file appears at once when it is whole.
+     * Writes a run. Creates missing folders. The file appears atomically when it is complete, and replaces an existing
+     * file.
      *
-     * @return number of stages
-     * @throws BadInputException when a stage of the run is not whole in the store
+     * @return number of stages in the file
+     * @throws BadInputException when the store does not have all stages of the run
      */
     public static int write(RunRecord record, Store store, Path file) throws IOException {
         RunExport export = new RunExport(record, store);
@@ -76,7 +76,9 @@ public final class RunExport {
         return export.stages.size();
     }
 
-    /** The stages of the record and all that they were made from, which a run of single stages did not list. */
+    /**
+     * Collects the stages of the record and all their inputs, which the record of a run of single stages does not list.
+     */
     private void collect() {
         Deque<StageCopy> left = new ArrayDeque<>();
         for (RunRecord.StageRecord stage : record.stages()) {
@@ -118,7 +120,7 @@ public final class RunExport {
     }
 
     private static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(Hashes.sha256().digest(bytes));
+        return Sha256.of(bytes);
     }
 
     private static void entry(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
@@ -130,11 +132,11 @@ public final class RunExport {
     }
 
     /**
-     * A file of a stage, read twice: zip wants its checksum beforehand, and what is not as published is not passed on.
+     * Writes a file of a stage. Reads the file twice: zip needs the checksum first, and damaged files are not exported.
      */
     private static void entry(ZipOutputStream zip, String name, StageCopy stage, FileEntry file) throws IOException {
         CRC32 crc = new CRC32();
-        MessageDigest sha = Hashes.sha256();
+        MessageDigest sha = Sha256.digest();
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = stage.folder().open(file.getPath())) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -142,10 +144,10 @@ public final class RunExport {
                 sha.update(buffer, 0, n);
             }
         }
-        if (!HexFormat.of().formatHex(sha.digest()).equals(file.getSha256())) {
+        if (!Sha256.hex(sha).equals(file.getSha256())) {
             throw new BadInputException(stage.folder().location() + "/" + file.getPath()
-                    + " has other contents than when it was published (SHA-256 differs); run the experiment again"
-                    + " first");
+                    + " has other contents than when it was published (SHA-256 differs); first run the experiment"
+                    + " again");
         }
         begin(zip, name, file.getBytes(), crc);
         try (InputStream in = stage.folder().open(file.getPath())) {
@@ -160,7 +162,7 @@ public final class RunExport {
         entry.setSize(bytes);
         entry.setCompressedSize(bytes);
         entry.setCrc(crc.getValue());
-        entry.setTimeLocal(NO_TIME);
+        entry.setTimeLocal(TIME);
         zip.putNextEntry(entry);
     }
 }

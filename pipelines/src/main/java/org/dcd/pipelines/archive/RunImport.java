@@ -11,27 +11,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.dcd.pipelines.run.RunRecord;
-import org.dcd.pipelines.store.Leases;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.store.files.StoreException;
+import org.dcd.pipelines.store.lease.Leases;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 
 /**
- * Takes a run that {@link RunExport} wrote into a store. All of it is checked before anything is written; then stage
- * after stage appears at once, as if it had been made here. What is there already is kept.
+ * Imports a run that {@link RunExport} wrote into a store. The whole file is checked before anything is written. Stages
+ * are published one by one, like stages that a run made. Stages that the store has are kept.
  */
 public final class RunImport {
-    private static final int MOST_INDEX_BYTES = 16 << 20;
-    private static final int MOST_RECORD_BYTES = 16 << 20;
-    private static final int MOST_MANIFEST_BYTES = 16 << 20;
+    private static final int MAX_INDEX_BYTES = 16 << 20;
+    private static final int MAX_RECORD_BYTES = 16 << 20;
+    private static final int MAX_MANIFEST_BYTES = 16 << 20;
 
-    /** Of all manifests together, which are in memory at once. */
-    private static final long MOST_MANIFESTS_BYTES = 64L << 20;
+    /** Maximum size of all manifests together, which are in memory at once. */
+    private static final long MAX_TOTAL_MANIFEST_BYTES = 64L << 20;
 
     private final ArchiveFile file;
     private final Store store;
@@ -48,20 +48,20 @@ public final class RunImport {
     }
 
     /**
-     * What an import did.
+     * Result of an import.
      *
      * @param run name of the run
-     * @param imported stages that were not there
-     * @param equal stages that were there with the same files
-     * @param kept stages that were there with others, and still are
+     * @param imported number of stages that the store did not have
+     * @param equal number of stages that the store had with the same files
+     * @param kept number of stages that the store had with other files, which it keeps
      */
     public record Outcome(String run, int imported, int equal, int kept) {}
 
     /**
-     * Imports.
+     * Imports a run.
      *
-     * @param messages told, in words, of what is kept
-     * @throws BadInputException when the file is not whole, or holds anything but a run; then nothing was written
+     * @param messages receives messages about stages and records that are kept
+     * @throws BadInputException when the file is not a complete archive of a run; then nothing was written
      */
     public static Outcome read(Path path, Store store, Consumer<String> messages) throws IOException {
         try (ArchiveFile file = ArchiveFile.open(path)) {
@@ -71,13 +71,13 @@ public final class RunImport {
 
     private Outcome read() throws IOException {
         ArchiveIndex index = index();
-        byte[] json = file.bytes(index.recordEntry(), MOST_RECORD_BYTES, index.recordSha256());
+        byte[] json = file.bytes(index.recordEntry(), MAX_RECORD_BYTES, index.recordSha256());
         RunRecord record = record(json, index);
         for (ArchiveIndex.Stage stage : index.stages()) {
             check(stage);
         }
         requireStages(record);
-        file.requireNothingElse();
+        file.requireAllRead();
 
         store.prepare();
         List<String> keys = index.stages().stream().map(ArchiveIndex.Stage::key).toList();
@@ -91,7 +91,7 @@ public final class RunImport {
     }
 
     private ArchiveIndex index() throws IOException {
-        byte[] json = file.bytes(ArchiveIndex.FILE, MOST_INDEX_BYTES);
+        byte[] json = file.bytes(ArchiveIndex.FILE, MAX_INDEX_BYTES);
         try {
             return ArchiveIndex.ofJson(json);
         } catch (IOException e) {
@@ -105,18 +105,18 @@ public final class RunImport {
             throw file.bad("has the record of the run " + record.name() + " under the name " + index.record());
         }
         if (record.folder() != null) {
-            throw file.bad("has a record that tells of a folder of another machine");
+            throw file.bad("has a record with a folder of another machine");
         }
         return record;
     }
 
-    /** Holds a stage to its hashes, and its manifest to what manifests say. */
+    /** Checks the hashes of a stage and the contents of its manifest. */
     private void check(ArchiveIndex.Stage stage) throws IOException {
-        byte[] json = file.bytes(stage.manifestEntry(), MOST_MANIFEST_BYTES, stage.manifestSha256());
+        byte[] json = file.bytes(stage.manifestEntry(), MAX_MANIFEST_BYTES, stage.manifestSha256());
         long all = json.length
                 + manifests.values().stream().mapToLong(bytes -> bytes.length).sum();
-        if (all > MOST_MANIFESTS_BYTES) {
-            throw file.bad("has more than " + MOST_MANIFESTS_BYTES + " bytes of manifests");
+        if (all > MAX_TOTAL_MANIFEST_BYTES) {
+            throw file.bad("has more than " + MAX_TOTAL_MANIFEST_BYTES + " bytes of manifests");
         }
         if (manifests.put(stage, json) != null) {
             throw file.bad("lists stage " + stage.kind() + " " + stage.key() + " twice");
@@ -132,7 +132,7 @@ public final class RunImport {
                     || entry.getPath().equals(Manifests.FILE)
                     || !names.add(entry.getPath())) {
                 throw file.bad("lists '" + entry.getPath().replaceAll("\\p{Cntrl}", "?") + "' at "
-                        + stage.manifestEntry() + ", which is no file of a stage");
+                        + stage.manifestEntry() + ", which is not a valid name of a stage's file");
             }
             file.check(stage.entry(entry.getPath()), entry.getBytes(), entry.getSha256());
         }
@@ -153,7 +153,7 @@ public final class RunImport {
                 .filter(stage -> !there.contains(stage.kind() + " " + stage.key()))
                 .findFirst()
                 .ifPresent(stage -> {
-                    throw file.bad("lacks stage " + stage.name() + " of the run");
+                    throw file.bad("does not contain stage " + stage.name() + " of the run");
                 });
     }
 
@@ -162,21 +162,22 @@ public final class RunImport {
         String name = manifest.getName();
         leases.take(stage.id()).ifPresent(holder -> {
             throw new StoreException(
-                    "stage " + name + " is made by another run now: " + holder
-                            + "; import again when that is done, what was imported stays",
+                    "another run is making stage " + name + ": " + holder
+                            + "; import again when it has finished; stages imported so far are kept",
                     null);
         });
-        if (store.find(stage.id()) instanceof Lookup.Present present) {
+        if (store.find(stage.id()) instanceof LookupResult.Present present) {
             keep(manifest, present.manifest());
         } else {
             store.setAside(stage.id())
-                    .ifPresent(aside -> messages.accept(name + " was damaged here and is kept as " + aside));
+                    .ifPresent(aside ->
+                            messages.accept(name + " in the store was damaged; the damaged stage is kept in " + aside));
             write(stage, manifest);
-            // Hashes what was written, and publishes it as a publication that was cut short.
+            // Compares the hashes of the written files, and publishes them like an interrupted publication.
             if (!store.recover(stage.id())) {
                 throw new StoreException(
-                        "stage " + name + " did not come into the store as it was read; check the disk of "
-                                + store.location() + " and import again",
+                        "stage " + name + " was not written correctly; check the disk of " + store.location()
+                                + ", then import again",
                         null);
             }
             imported++;
@@ -202,7 +203,8 @@ public final class RunImport {
             return;
         }
         kept++;
-        messages.accept(theirs.getName() + " is here already and stays, with another " + String.join(", ", differing));
+        messages.accept(theirs.getName() + " is already in the store and is kept; different files: "
+                + String.join(", ", differing));
     }
 
     private static List<String> differing(Manifest theirs, Manifest ours) {
@@ -224,6 +226,6 @@ public final class RunImport {
             runs.write(name, out -> out.write(json));
             return;
         }
-        messages.accept("the run is here already, and its record " + name + " stays");
+        messages.accept("the run is already in the store, and its record " + name + " is kept");
     }
 }

@@ -17,12 +17,12 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.table.TableFiles;
 import org.dcd.transforms.stage.FileNames;
 
-/** Compares a stage of a run with the same stage of that run made again, file by file. */
+/** Compares the files of a stage with those of the same stage of a repeated run. */
 final class StageComparison {
     private static final int HASH_DIGITS = 12;
 
-    /** What sets no number. */
-    private static final Set<String> BESIDE = Set.of("heap-mb", "memory-mb");
+    /** Keys of the environment that cannot change results. */
+    private static final Set<String> IRRELEVANT = Set.of("heap-mb", "memory-mb");
 
     private final StageCopy there;
     private final StageCopy here;
@@ -35,11 +35,11 @@ final class StageComparison {
     }
 
     /**
-     * Compares.
+     * Compares two copies of a stage.
      *
-     * @param there of the run
-     * @param here of the run made again
-     * @param differing inputs of the stage that differ already
+     * @param there copy of the original run
+     * @param here copy of the repeated run
+     * @param differing names of the inputs of the stage that differ
      */
     static StageMatch of(String stage, StageCopy there, StageCopy here, List<String> differing) throws IOException {
         StageComparison comparison = new StageComparison(there, here);
@@ -62,7 +62,7 @@ final class StageComparison {
 
     private void file(String name, FileEntry theirs, FileEntry ours) throws IOException {
         if (theirs == null || ours == null) {
-            differences.add(name + " is only " + (ours == null ? "there" : "here"));
+            differences.add(name + " exists only " + (ours == null ? "there" : "here"));
         } else if (!theirs.getSha256().equals(ours.getSha256())) {
             contents(name, theirs, ours);
         }
@@ -70,12 +70,12 @@ final class StageComparison {
 
     private void contents(String name, FileEntry theirs, FileEntry ours) throws IOException {
         if (name.equals(FileNames.REPORT)) {
-            remarks.add(name + " tells times and is not compared");
+            remarks.add(name + " contains times and is not compared");
         } else if (name.equals(ProgressLine.FILE) && progress(there).equals(progress(here))) {
-            remarks.add(name + " but for its times");
+            remarks.add(name + " is equal except for times");
         } else if (name.endsWith(TableFiles.SUFFIX)
                 && TableFiles.holdTheSame(there.folder(), name, here.folder(), name)) {
-            remarks.add(name + " but for the order of a list in its footer");
+            remarks.add(name + " is equal except for the order of a list in its footer");
         } else if (name.startsWith(FileNames.SCORES + "-") && name.endsWith(TableFiles.SUFFIX)) {
             differences.add(name + ": " + ScoreDifference.between(there.folder(), here.folder(), name));
         } else {
@@ -92,7 +92,10 @@ final class StageComparison {
         return sha256.substring(0, Math.min(HASH_DIGITS, sha256.length())) + "…";
     }
 
-    /** What was learned or said, at which place, not when; how often a stage tells how far it is depends on time. */
+    /**
+     * Values and messages of the progress log without times. Lines without them are omitted, as their number depends on
+     * time.
+     */
     private static List<ProgressLine> progress(StageCopy stage) throws IOException {
         return ProgressLog.read(stage.folder()).stream()
                 .filter(line -> !line.values().isEmpty() || !line.message().isEmpty())
@@ -103,7 +106,7 @@ final class StageComparison {
     private List<String> causes(List<String> differing) {
         List<String> causes = new ArrayList<>();
         if (!differing.isEmpty()) {
-            causes.add("what it reads differs already: " + String.join(", ", differing));
+            causes.add("different inputs: " + String.join(", ", differing));
         }
         Manifest theirs = there.manifest();
         Manifest ours = here.manifest();
@@ -116,7 +119,7 @@ final class StageComparison {
         }
         Set<String> names = new TreeSet<>(theirs.getEnvironment().keySet());
         names.addAll(ours.getEnvironment().keySet());
-        names.removeAll(BESIDE);
+        names.removeAll(IRRELEVANT);
         for (String name : names) {
             String was = theirs.getEnvironment().getOrDefault(name, "not recorded");
             String is = ours.getEnvironment().getOrDefault(name, "not recorded");

@@ -2,7 +2,7 @@ package org.dcd.pipelines.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
@@ -10,28 +10,30 @@ import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageId;
 
-/** A finished stage as a store has it. */
+/** The copy of a finished stage in one store. */
 record StageCopy(Manifest manifest, Folder folder) {
     StageId id() {
         return new StageId(manifest.getKind(), manifest.getKey());
     }
 
     /**
-     * Looks one up.
+     * Finds the copy of a stage.
      *
-     * @throws BadInputException when the store does not have it whole
+     * @throws BadInputException when the stage is missing or damaged
      */
     static StageCopy in(Store store, StageId id, String name) {
-        Lookup lookup = store.find(id);
-        if (lookup instanceof Lookup.Present present) {
+        LookupResult lookup = store.find(id);
+        if (lookup instanceof LookupResult.Present present) {
             return new StageCopy(present.manifest(), store.stage(id));
         }
-        throw new BadInputException("stage " + name + " of the run is not whole in the store " + store.location()
-                + (lookup instanceof Lookup.Damaged damaged ? ": " + damaged.reason() : ", nor is its folder")
+        throw new BadInputException("stage " + name + " of the run is "
+                + (lookup instanceof LookupResult.Damaged damaged
+                        ? "damaged in the store " + store.location() + ": " + damaged.reason()
+                        : "missing in the store " + store.location())
                 + "; run the experiment again first");
     }
 
-    /** The manifest as it lies there. */
+    /** The stored bytes of the manifest. */
     byte[] manifestBytes() throws IOException {
         try (InputStream in = folder.open(Manifests.FILE)) {
             return in.readAllBytes();

@@ -9,6 +9,7 @@ import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.pipelines.result.ScoreTable;
 import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
@@ -28,12 +29,13 @@ record Comparison(String experiment, List<SeedRun> runs) {
      * @param plans the plan of the experiment for a seed
      */
     static Comparison find(String experiment, Store store, LongFunction<Plan> plans) throws IOException {
-        List<Long> seeds = RunRecord.all(store).stream()
-                .filter(record -> record.experiment().equals(experiment))
-                .map(RunRecord::seed)
-                .distinct()
-                .sorted()
-                .toList();
+        List<Long> seeds = new RunRecords(store)
+                .all().stream()
+                        .filter(record -> record.experiment().equals(experiment))
+                        .map(RunRecord::seed)
+                        .distinct()
+                        .sorted()
+                        .toList();
         List<SeedRun> runs = new ArrayList<>();
         for (long seed : seeds) {
             Plan plan = plans.apply(seed);

@@ -3,9 +3,9 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
-import org.dcd.pipelines.run.GraphCancelledException;
+import org.dcd.pipelines.run.JobCancelledException;
 import org.dcd.pipelines.run.StageFailedException;
-import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.DamagedFileException;
@@ -64,7 +64,7 @@ final class Failure {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof BadInputException
                     || cause instanceof StageFailedException
-                    || cause instanceof GraphCancelledException
+                    || cause instanceof JobCancelledException
                     || cause instanceof StoreException
                     || cause instanceof DamagedFileException) {
                 return cause.getMessage();

@@ -15,14 +15,14 @@ import org.dcd.pipelines.report.WriteReport;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.DetachedException;
-import org.dcd.pipelines.run.Follower;
 import org.dcd.pipelines.run.GraphRunner;
+import org.dcd.pipelines.run.RunFollower;
 import org.dcd.pipelines.run.RunStart;
 import org.dcd.pipelines.run.SourceCommit;
 import org.dcd.pipelines.run.SweepOutcome;
 import org.dcd.pipelines.run.SweepRunner;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.pipelines.tracking.Trackers;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
@@ -132,7 +132,7 @@ final class Launch {
         Optional<ActiveRun> left;
         try (ProgressMonitor monitor = monitor(sweep.all(), run.start());
                 AutoCloseable signals = interrupts.on(monitor, () -> !run.job().isEmpty())) {
-            left = new Follower(store, session.runners(), monitor::say, interrupts::isToLeave).follow(file, sweep);
+            left = new RunFollower(store, session.runners(), monitor::say, interrupts::isToLeave).follow(file, sweep);
         } catch (DetachedException e) {
             tellWayBack(e, run);
             throw e;
@@ -162,8 +162,8 @@ final class Launch {
 
     private void tellWayBack(DetachedException detached, ActiveRun run) {
         session.err()
-                .println("dcd: detached; " + detached.job() + " goes on. Come back with: dcd attach " + run.name()
-                        + " --store " + store.location());
+                .println("dcd: " + detached.getMessage() + ". Come back with: dcd attach " + run.name() + " --store "
+                        + store.location());
     }
 
     /** What becomes of the run on Ctrl-C: one on a cluster may go on. */

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.dcd.pipelines.archive.Reproduction;
 import org.dcd.pipelines.archive.StageMatch;
 import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.pipelines.run.SweepOutcome;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.SweepPlan;
@@ -97,7 +98,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private RunRecord record(Store store) throws IOException {
         Path file = Path.of(run);
         if (!Files.isRegularFile(file)) {
-            return RunRecord.named(run, store);
+            return new RunRecords(store).named(run);
         }
         if (Files.size(file) > MOST_BYTES) {
             throw new BadInputException(

@@ -7,23 +7,23 @@ import java.util.function.BooleanSupplier;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.JobAddress;
-import org.dcd.pipelines.run.RunWatch;
-import org.dcd.pipelines.store.Jobs;
-import org.dcd.pipelines.store.Launcher;
+import org.dcd.pipelines.run.RunControl;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.store.files.StoreException;
+import org.dcd.pipelines.store.lease.JobState;
+import org.dcd.pipelines.store.lease.LauncherStatus;
 import org.dcd.schemas.io.Reasons;
 
 /** Keeps the file that tells of a run while it is at work; one that has nothing to make leaves no file. */
-final class RunKeeper implements RunWatch, AutoCloseable {
+final class RunKeeper implements RunControl, AutoCloseable {
     private final ActiveRuns runs;
     private final String file;
-    private final Jobs jobs;
+    private final JobState.Source jobs;
     private final BooleanSupplier toLeave;
     private volatile ActiveRun run;
     private boolean left;
 
-    RunKeeper(Store store, String file, ActiveRun run, Jobs jobs, BooleanSupplier toLeave) {
+    RunKeeper(Store store, String file, ActiveRun run, JobState.Source jobs, BooleanSupplier toLeave) {
         this.runs = new ActiveRuns(store);
         this.file = file;
         this.run = run;
@@ -32,27 +32,27 @@ final class RunKeeper implements RunWatch, AutoCloseable {
     }
 
     @Override
-    public Jobs jobs() {
+    public JobState.Source jobs() {
         return jobs;
     }
 
     @Override
-    public void waits(String launcher) {
+    public void waiting(String launcher) {
         write(run.at(launcher, "", false));
     }
 
     @Override
-    public void works(String launcher, Optional<JobAddress> job) {
+    public void working(String launcher, Optional<JobAddress> job) {
         write(run.at(launcher, job.map(JobAddress::toString).orElse(""), true));
     }
 
     @Override
-    public void leaves() {
+    public void detached() {
         left = true;
     }
 
     @Override
-    public boolean isToLeave() {
+    public boolean isDetachRequested() {
         return toLeave.getAsBoolean();
     }
 
@@ -94,7 +94,7 @@ final class RunKeeper implements RunWatch, AutoCloseable {
     /** Whether nobody attends to a run, and nothing of it is at work or would be. */
     private boolean isDone(ActiveRun other) {
         RunState state = RunState.of(other, runs.store(), jobs);
-        return state.isOver() || state.launcher() != Launcher.State.ALIVE && other.isMade(runs.store());
+        return state.isOver() || state.launcher() != LauncherStatus.State.ALIVE && other.isMade(runs.store());
     }
 
     @Override

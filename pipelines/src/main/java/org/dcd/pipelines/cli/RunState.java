@@ -2,10 +2,9 @@ package org.dcd.pipelines.cli;
 
 import java.util.Optional;
 import org.dcd.pipelines.run.ActiveRun;
-import org.dcd.pipelines.store.JobState;
-import org.dcd.pipelines.store.Jobs;
-import org.dcd.pipelines.store.Launcher;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.lease.JobState;
+import org.dcd.pipelines.store.lease.LauncherStatus;
 
 /**
  * Who is at a run.
@@ -13,10 +12,10 @@ import org.dcd.pipelines.store.Store;
  * @param job empty when it has none
  * @param working whether stages are being made, as its launcher says
  */
-record RunState(Launcher.State launcher, Optional<JobState> job, boolean working) {
-    static RunState of(ActiveRun run, Store store, Jobs jobs) {
-        Launcher.State launcher = run.launcher().isEmpty()
-                ? Launcher.State.GONE
+record RunState(LauncherStatus.State launcher, Optional<JobState> job, boolean working) {
+    static RunState of(ActiveRun run, Store store, JobState.Source jobs) {
+        LauncherStatus.State launcher = run.launcher().isEmpty()
+                ? LauncherStatus.State.ENDED
                 : store.launcher(run.launcher()).state();
         Optional<JobState> job = run.job().isEmpty() ? Optional.empty() : Optional.of(jobs.state(run.job()));
         return new RunState(launcher, job, run.working());
@@ -24,9 +23,9 @@ record RunState(Launcher.State launcher, Optional<JobState> job, boolean working
 
     /** Whether nobody is at it any more. */
     boolean isOver() {
-        return launcher != Launcher.State.ALIVE
+        return launcher != LauncherStatus.State.ALIVE
                 && switch (job.orElse(JobState.ENDED)) {
-                    case ENDED, FORGOTTEN -> true;
+                    case ENDED, NOT_FOUND -> true;
                     case RUNNING, UNKNOWN -> false;
                 };
     }
@@ -36,14 +35,15 @@ record RunState(Launcher.State launcher, Optional<JobState> job, boolean working
         return switch (job.orElse(JobState.ENDED)) {
             case RUNNING -> switch (launcher) {
                 case ALIVE -> "running";
-                case LEFT -> "detached";
-                case GONE -> "running, launcher gone";
+                case DETACHED -> "detached";
+                case ENDED -> "running, launcher gone";
             };
-            case UNKNOWN -> "cluster does not answer" + (launcher == Launcher.State.ALIVE ? "" : ", launcher gone");
-            case ENDED, FORGOTTEN -> switch (launcher) {
+            case UNKNOWN -> "cluster does not answer"
+                    + (launcher == LauncherStatus.State.ALIVE ? "" : ", launcher gone");
+            case ENDED, NOT_FOUND -> switch (launcher) {
                 case ALIVE -> working ? "running" : "waiting";
-                case LEFT -> "job ended; dcd attach tells how";
-                case GONE -> job.isEmpty() ? "launcher gone; run again" : "job ended; dcd attach tells how";
+                case DETACHED -> "job ended; dcd attach tells how";
+                case ENDED -> job.isEmpty() ? "launcher gone; run again" : "job ended; dcd attach tells how";
             };
         };
     }

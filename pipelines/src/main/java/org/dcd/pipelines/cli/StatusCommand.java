@@ -12,6 +12,7 @@ import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.pipelines.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,10 +59,11 @@ final class StatusCommand implements Callable<Integer> {
             active.forEach(run -> table.line(line(run, store)));
             table.render().forEach(session.out()::println);
         }
-        List<RunRecord> finished = RunRecord.all(store).stream()
-                .sorted(Comparator.comparing(RunRecord::latest).reversed())
-                .limit(Math.max(0, last))
-                .toList();
+        List<RunRecord> finished = new RunRecords(store)
+                .all().stream()
+                        .sorted(Comparator.comparing(RunRecord::latest).reversed())
+                        .limit(Math.max(0, last))
+                        .toList();
         if (!finished.isEmpty()) {
             session.out().println();
             TextTable table = TextTable.ofWords();
@@ -82,7 +84,7 @@ final class StatusCommand implements Callable<Integer> {
         RunState state = RunState.of(run, store, session.runners().jobs());
         int done = 0;
         List<String> atWork = new ArrayList<>();
-        for (ActiveRun.ToMake stage : run.stages()) {
+        for (ActiveRun.PendingStage stage : run.stages()) {
             if (stage.isMade(store)) {
                 done++;
             } else if (!state.isOver()) {

@@ -87,7 +87,7 @@ final class StoreCollectCommand implements Callable<Integer> {
                     && RunState.of(run, store, session.runners().jobs()).isOver()) {
                 garbage.add(new Garbage(
                         ACTIVE + active.getKey(),
-                        StoreContents.CUT_OFF_RUN,
+                        StoreContents.CRASHED_RUN,
                         store.activeRuns().size(active.getKey())));
             } else {
                 kept.addAll(run.needs());
@@ -105,7 +105,7 @@ final class StoreCollectCommand implements Callable<Integer> {
                 garbage.add(new Garbage(stage.path(), "a stage that no finished run refers to", stage.bytes()));
             }
         }
-        for (StoreContents.Leftover leftover : contents.leftovers()) {
+        for (StoreContents.Orphan leftover : contents.orphans()) {
             garbage.add(new Garbage(leftover.path(), leftover.why(), leftover.bytes()));
         }
         return garbage;

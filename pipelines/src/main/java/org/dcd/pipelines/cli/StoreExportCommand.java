@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.dcd.pipelines.archive.RunExport;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Count;
 import picocli.CommandLine.Command;
@@ -50,7 +51,7 @@ final class StoreExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Store store = options.store();
         OutputFile.of("-o", output, "a zip archive", ".zip");
-        RunRecord record = RunRecord.named(run, store);
+        RunRecord record = new RunRecords(store).named(run);
         int stages = RunExport.write(record, store, output);
         session.out()
                 .println(record.name() + ": " + Count.of(stages, "stage") + ", "

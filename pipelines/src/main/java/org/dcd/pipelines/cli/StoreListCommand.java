@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.Count;
@@ -86,7 +87,7 @@ final class StoreListCommand implements Callable<Integer> {
     /** Names of the runs that refer to a stage, by its key. */
     static Map<String, Set<String>> runs(Store store) throws IOException {
         Map<String, Set<String>> runs = new TreeMap<>();
-        for (RunRecord run : RunRecord.all(store)) {
+        for (RunRecord run : new RunRecords(store).all()) {
             run.stages().forEach(stage -> runs.computeIfAbsent(stage.key(), unused -> new TreeSet<>())
                     .add(run.experiment() + "-" + run.seed()));
         }

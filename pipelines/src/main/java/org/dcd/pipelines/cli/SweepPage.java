@@ -14,7 +14,7 @@ import org.dcd.pipelines.report.SweepReport;
 import org.dcd.pipelines.result.ExpectationResult;
 import org.dcd.pipelines.result.PointRun;
 import org.dcd.pipelines.result.Trends;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
@@ -57,7 +57,7 @@ final class SweepPage {
     static String link(Plan plan, Store store, String from) {
         Optional<PlannedStage> report = plan.stages().stream()
                 .filter(stage -> stage.node().kind().equals(ReportKind.NAME))
-                .filter(stage -> store.find(stage.node().id()) instanceof Lookup.Present)
+                .filter(stage -> store.find(stage.node().id()) instanceof LookupResult.Present)
                 .findFirst();
         return report.map(stage ->
                         store.stage(stage.node().id()).location() + "/" + org.dcd.transforms.stage.FileNames.REPORT)

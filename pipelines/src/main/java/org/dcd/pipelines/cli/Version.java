@@ -1,7 +1,7 @@
 package org.dcd.pipelines.cli;
 
 import java.util.Map;
-import org.dcd.pipelines.store.Build;
+import org.dcd.pipelines.store.Environment;
 import picocli.CommandLine.IVersionProvider;
 
 /**
@@ -13,7 +13,7 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {of(Build.versions(), System.getProperty("java.version"))};
+        return new String[] {of(Environment.versions(), System.getProperty("java.version"))};
     }
 
     static String of(Map<String, String> versions, String java) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -22,8 +23,7 @@ import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
 import org.dcd.pipelines.experiment.Trend;
 import org.dcd.pipelines.report.ReportKind;
-import org.dcd.pipelines.store.Hashes;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
@@ -35,23 +35,26 @@ import org.dcd.pipelines.workflow.StageStatus;
 import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.files.Sha256;
 
 /**
- * A run while it is at work, with all that another process needs to follow it, to bring it to its end, and to keep its
- * record. Unlike a {@link RunRecord} it tells of this machine, and is gone when the run is.
+ * The record of an active run, with which another process can follow the run, finish it, and write its
+ * {@link RunRecord}. It contains paths of this machine and is deleted when the run ends.
  *
- * @param name what the run will be called, for a sweep with a hash of its points
- * @param launcher what the store knows its launcher by; empty before there is one
- * @param job of a cluster that makes its stages now; empty when none does, or it ends with its launcher
- * @param working whether stages are being made; otherwise it waits for other runs
+ * @param name name of the run; for a sweep, it contains a hash of all points
+ * @param launcher id of the launcher in the store; empty before it has one
+ * @param job address of the job of a cluster that makes its stages; empty when there is no job, or when the job ends
+ *     with its launcher
+ * @param working whether stages are being made; otherwise the run waits for other runs
  * @param started ISO-8601 instant
- * @param profile of its runner, as text
- * @param selection options that chose or forced stages, as the record of the run will have them
- * @param expect what the points are expected to show together
- * @param folder of the experiment file, from which the paths of {@code points} start
- * @param source its state in git when the run began; null where that is no work tree of git
- * @param stages that it makes
- * @param needs keys of all stages that it makes or reads
+ * @param profile profile of the runner, as text
+ * @param only option {@code --only} of the selection; {@code until}, {@code from} and {@code force} likewise
+ * @param selection options that selected or forced stages, as text for the record of the run
+ * @param expect expectations of the sweep
+ * @param folder folder of the experiment file, from which the paths of {@code points} start
+ * @param source state of the folder in git when the run began; null when it is not in a work tree of git
+ * @param stages stages that the run makes
+ * @param needs keys of all stages that the run makes or reads
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ActiveRun(
@@ -70,7 +73,7 @@ public record ActiveRun(
         String folder,
         SourceCommit source,
         List<Point> points,
-        List<ToMake> stages,
+        List<PendingStage> stages,
         List<String> needs) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
@@ -78,11 +81,12 @@ public record ActiveRun(
     /**
      * A point of the sweep.
      *
-     * @param settings what the sweep sets
+     * @param settings settings of the sweep for this point
      * @param yaml the resolved experiment
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Point(Map<String, String> settings, String yaml) {
+        /** Copies the settings, in their order. */
         public Point {
             settings = new LinkedHashMap<>(settings);
         }
@@ -91,17 +95,20 @@ public record ActiveRun(
     /**
      * A stage that the run makes.
      *
-     * @param reason why, a {@link StageStatus.Reason}
+     * @param label name of the stage for users
+     * @param reason name of the {@link StageStatus.Reason} why the stage is made
+     * @param detail explanation of the reason
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record ToMake(String label, String kind, String key, String reason, String detail) {
+    public record PendingStage(String label, String kind, String key, String reason, String detail) {
+        /** Kind and key of the stage. */
         public StageId id() {
             return new StageId(kind, key);
         }
 
-        /** Whether the store has it, and nobody is to make it again. */
+        /** Whether the store has the stage and it is not marked to be made again. */
         public boolean isMade(Store store) {
-            return store.find(id()) instanceof Lookup.Present && !store.isReplacing(id());
+            return store.find(id()) instanceof LookupResult.Present && !store.isReplacing(id());
         }
     }
 
@@ -110,14 +117,19 @@ public record ActiveRun(
         until = List.copyOf(until);
         from = List.copyOf(from);
         force = List.copyOf(force);
-        // runs of launchers before sweeps could expect something
+        // written by a version without expectations of sweeps
         expect = expect == null ? List.of() : List.copyOf(expect);
         points = List.copyOf(points);
         stages = List.copyOf(stages);
         needs = List.copyOf(needs);
     }
 
-    /** A run that begins. */
+    /**
+     * A new run, without a launcher.
+     *
+     * @param described the selection as text, for the record of the run
+     * @param source state of the folder of the experiment file in git
+     */
     public static ActiveRun of(
             SweepPlan sweep,
             StageSelection selection,
@@ -151,9 +163,9 @@ public record ActiveRun(
                 sweep.all().stages().stream().map(stage -> stage.node().key()).toList());
     }
 
-    private static ToMake toMake(PlannedStage stage) {
+    private static PendingStage toMake(PlannedStage stage) {
         StageStatus.ToRun status = (StageStatus.ToRun) stage.status();
-        return new ToMake(
+        return new PendingStage(
                 stage.label(),
                 stage.node().kind(),
                 stage.node().key(),
@@ -166,7 +178,10 @@ public record ActiveRun(
         Plan first = sweep.plans().get(0);
         return ends.size() == 1
                 ? RunNames.of(first.experiment(), first.seed(), ends.get(0))
-                : RunNames.of(first.experiment() + "-sweep", first.seed(), Hashes.ofText(String.join("\n", ends)));
+                : RunNames.of(
+                        first.experiment() + "-sweep",
+                        first.seed(),
+                        Sha256.of(String.join("\n", ends).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String reportKey(Plan plan) {
@@ -178,34 +193,41 @@ public record ActiveRun(
                 .orElseThrow();
     }
 
-    /** Whether the store has all that it makes. */
+    /** Whether the store has all stages that the run makes. */
     public boolean isMade(Store store) {
         return stages.stream().allMatch(stage -> stage.isMade(store));
     }
 
-    /** The same run with what makes its stages now. */
+    /** The same run with another launcher, job and state. */
     public ActiveRun at(String launcher, String job, boolean working) {
         return new ActiveRun(
                 name, launcher, job, working, started, profile, only, until, from, force, selection, expect, folder,
                 source, points, stages, needs);
     }
 
+    /**
+     * Start of the run.
+     *
+     * @throws BadInputException when the record contains something else
+     */
     public Instant start() {
         try {
             return Instant.parse(started);
         } catch (DateTimeParseException e) {
-            throw new BadInputException("the active run " + name + " began at '" + started + "', which is no time", e);
+            throw new BadInputException(
+                    "the active run " + name + " has the start '" + started + "', which is not a time", e);
         }
     }
 
+    /** Profile of the runner. */
     public RunnerProfile runner() {
         return RunnerProfile.of(profile, "the active run " + name);
     }
 
     /**
-     * The plan of the run with what the store has now. What was to be made again is cached when that is done.
+     * The plan of the run with the current state of the store. Forced stages that have been made again are cached.
      *
-     * @param place of the experiment file, from which paths start
+     * @param place folder of the experiment file, from which paths start
      */
     public SweepPlan plan(Store store, Path place) {
         String source = "active run " + name;
@@ -226,7 +248,7 @@ public record ActiveRun(
     private Set<String> pending(Plan plan, Store store) {
         Set<String> forced = stages.stream()
                 .filter(stage -> stage.reason().equals(StageStatus.Reason.FORCED.name()))
-                .map(ToMake::key)
+                .map(PendingStage::key)
                 .collect(Collectors.toCollection(HashSet::new));
         return plan.stages().stream()
                 .map(PlannedStage::node)
@@ -235,13 +257,13 @@ public record ActiveRun(
                 .collect(Collectors.toSet());
     }
 
-    /** The stages of a plan that the run makes, by key, with why it does. */
+    /** The stages of a plan that the run makes, by key, with the reasons recorded when it began. */
     public Map<String, PlannedStage> toMake(Plan plan) {
-        Map<String, ToMake> mine = new LinkedHashMap<>();
+        Map<String, PendingStage> mine = new LinkedHashMap<>();
         stages.forEach(stage -> mine.put(stage.key(), stage));
         Map<String, PlannedStage> made = new LinkedHashMap<>();
         for (PlannedStage stage : plan.stages()) {
-            ToMake toMake = mine.get(stage.node().key());
+            PendingStage toMake = mine.get(stage.node().key());
             if (toMake != null) {
                 made.put(
                         toMake.key(),
@@ -256,7 +278,7 @@ public record ActiveRun(
         return PRETTY.writeValueAsBytes(this);
     }
 
-    /** @param where for messages */
+    /** @param where location of the file, for messages */
     static ActiveRun ofJson(byte[] json, String where) throws IOException {
         try {
             ActiveRun run = JSON.readValue(json, ActiveRun.class);
@@ -264,8 +286,9 @@ public record ActiveRun(
                 return run;
             }
         } catch (JsonProcessingException | NullPointerException e) {
-            throw new BadInputException(where + " does not tell of a run: " + e.getMessage() + "; delete it", e);
+            throw new BadInputException(
+                    where + " is not the record of an active run: " + e.getMessage() + "; delete it", e);
         }
-        throw new BadInputException(where + " does not tell of a run: it is null; delete it");
+        throw new BadInputException(where + " is not the record of an active run: it is null; delete it");
     }
 }

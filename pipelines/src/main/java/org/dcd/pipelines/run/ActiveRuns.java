@@ -14,63 +14,66 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 
-/** The runs of a store that are at work, each in a file of its own: the same experiment may run twice. */
+/** The records of the active runs of a store. Each run has its own file, as the same experiment may run twice. */
 public record ActiveRuns(Store store) {
     private static final String SUFFIX = ".json";
     private static final int DIGITS = 6;
-    private static final int MOST_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
 
     private Folder folder() {
         return store.activeRuns();
     }
 
-    /** A name for the file of a run. */
+    /** A new file name for the record of a run. */
     public static String newFile(ActiveRun run) {
         return run.name() + "." + UUID.randomUUID().toString().substring(0, DIGITS) + SUFFIX;
     }
 
+    /** Writes or overwrites the record of a run. */
     public void write(String file, ActiveRun run) throws IOException {
         byte[] json = run.toJson();
         folder().write(file, out -> out.write(json));
     }
 
+    /** Deletes the record of a run. */
     public void remove(String file) throws IOException {
         folder().delete(file);
     }
 
-    /** Forgets a run that nobody is at any more. */
+    /** Deletes the record of a run that has ended, the leases of its launcher, and its heartbeat. */
     public void forget(String file, ActiveRun run) throws IOException {
         remove(file);
         forgetLauncher(run, false);
     }
 
     /**
-     * Forgets the launcher of a run that nobody is at, so that another may take its place.
+     * Releases the leases of a launcher that has ended and deletes its heartbeat, so that another launcher can continue
+     * the run.
      *
-     * @param writes whether workers may still be at its job
+     * @param writes whether workers of its job may still write
      */
-    public void forgetLauncher(ActiveRun run, boolean writes) {
+    void forgetLauncher(ActiveRun run, boolean writes) {
         if (!run.launcher().isEmpty()) {
             store.forget(
                     run.launcher(),
-                    run.stages().stream().map(ActiveRun.ToMake::id).toList(),
+                    run.stages().stream().map(ActiveRun.PendingStage::id).toList(),
                     writes);
         }
     }
 
-    /** The run of a file; empty when it has ended. */
+    /** The run of a file; empty when the run has ended. */
     public Optional<ActiveRun> read(String file) throws IOException {
         if (!folder().exists(file)) {
             return Optional.empty();
         }
         try (InputStream in = folder().open(file)) {
-            return Optional.of(ActiveRun.ofJson(in.readNBytes(MOST_BYTES), folder().location() + "/" + file));
+            return Optional.of(ActiveRun.ofJson(in.readNBytes(MAX_BYTES), folder().location() + "/" + file));
         } catch (NoSuchFileException | FileNotFoundException endedMeanwhile) {
             return Optional.empty();
         }
     }
 
-    /** All, by their files. */
+    /** All active runs by file. */
     public Map<String, ActiveRun> all() throws IOException {
         Map<String, ActiveRun> runs = new TreeMap<>();
         for (String file : folder().list()) {
@@ -82,10 +85,10 @@ public record ActiveRuns(Store store) {
     }
 
     /**
-     * The file of one run. Of several runs of one experiment it is the one with a job; of several of those, the first.
+     * The file of one run. Of several runs of the same experiment, the first one with a job.
      *
-     * @param name of a run, or the beginning of one name alone; empty for the only one
-     * @throws BadInputException when there is none, or several
+     * @param name name of a run, or a prefix of exactly one name; empty for the only run
+     * @throws BadInputException when no run or several runs match
      */
     public String named(String name) throws IOException {
         Map<String, ActiveRun> all = all();
@@ -98,10 +101,10 @@ public record ActiveRuns(Store store) {
         if (found.values().stream().map(ActiveRun::name).distinct().count() != 1) {
             String wanted = name.isEmpty() ? "" : " whose name begins with '" + name + "'";
             throw new BadInputException("the store " + store.location() + " has "
-                    + (found.isEmpty() ? "no run at work" : Count.of(found.size(), "run") + " at work") + wanted + "; "
+                    + (found.isEmpty() ? "no active run" : Count.of(found.size(), "active run")) + wanted + "; "
                     + (all.isEmpty()
-                            ? "dcd status --store " + store.location() + " tells of those that ended"
-                            : "there " + (all.size() == 1 ? "is " : "are ") + names));
+                            ? "dcd status --store " + store.location() + " lists finished runs"
+                            : "choose one of " + names));
         }
         return found.entrySet().stream()
                 .filter(entry -> !entry.getValue().job().isEmpty())

@@ -10,7 +10,7 @@ import org.dcd.pipelines.beam.GraphBuilder;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
@@ -19,26 +19,26 @@ import org.dcd.schemas.io.Reasons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs plans: takes the leases, runs what is missing as Beam pipelines, and keeps a record. */
+/** Runs a plan: takes leases, makes the missing stages with Beam pipelines, and writes a record. */
 public final class ExperimentRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ExperimentRunner.class);
 
     private static final String TAKEN_OVER =
-            "another run has taken over what this one was making, since this one stood still; going on beside it";
+            "another run has taken over stages of this run, because this process was suspended; continuing with the rest";
 
     private ExperimentRunner() {}
 
-    /** As below, with messages to the log. */
+    /** As {@link #run(Plan, Store, GraphRunner, StageTransforms, Consumer)}, with messages to the log. */
     public static RunOutcome run(Plan plan, Store store, GraphRunner runner, StageTransforms transforms)
             throws InterruptedException {
         return run(plan, store, runner, transforms, LOG::warn);
     }
 
     /**
-     * Makes every stage of a plan that the store does not have. Without any, no pipeline is built.
+     * Makes every stage of a plan that the store does not have. Without such stages, no pipeline is built.
      *
-     * @param messages told, in words, what happens beside the stages: waiting for another run, a damaged stage
-     * @throws StageFailedException when a stage fails; what was finished stays published
+     * @param messages receives messages about waiting for other runs, and about damaged stages
+     * @throws StageFailedException when a stage fails; finished stages remain published
      * @throws InterruptedException when cancelled; the next run continues
      */
     public static RunOutcome run(
@@ -47,7 +47,7 @@ public final class ExperimentRunner {
         Instant started = Instant.now();
         Plan claimed;
         try {
-            claimed = make(plan, store, runner, transforms, messages, round -> {}, RunWatch.NONE);
+            claimed = make(plan, store, runner, transforms, messages, round -> {}, RunControl.NONE);
         } catch (FailedStages e) {
             throw e.explained();
         }
@@ -57,11 +57,12 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Makes what is missing of a plan, in rounds when other runs make some of it or a graph cannot hold all.
+     * Makes the missing stages of a plan, in several rounds when other runs make some of them or when one job cannot
+     * contain all.
      *
-     * @param rounds told what is to be made, before it is made
-     * @param watch told what the run is at
-     * @return the plan, in which what was made here is still to run
+     * @param rounds receives the plan of each round before the round starts
+     * @param control receives the state of the run
+     * @return the plan, in which the stages that this run made still have the status "to run"
      */
     static Plan make(
             Plan plan,
@@ -70,34 +71,34 @@ public final class ExperimentRunner {
             StageTransforms transforms,
             Consumer<String> messages,
             Consumer<Plan> rounds,
-            RunWatch watch)
+            RunControl control)
             throws InterruptedException, FailedStages {
         store.prepare();
-        Losses losses = new Losses(messages);
-        try (StageClaims claims = new StageClaims(plan, store, messages, watch)) {
-            int most = runner.mostStages();
-            for (Optional<Plan> round = claims.next(most); round.isPresent(); round = claims.next(most)) {
+        JobRecovery recovery = new JobRecovery(messages);
+        try (StageClaims claims = new StageClaims(plan, store, messages, control)) {
+            int maxStages = runner.maxStages();
+            for (Optional<Plan> round = claims.next(maxStages); round.isPresent(); round = claims.next(maxStages)) {
                 rounds.accept(round.get());
                 try {
-                    execute(round.get(), store, runner, transforms, claims, losses);
+                    execute(round.get(), store, runner, transforms, claims, recovery);
                 } catch (DetachedException e) {
                     throw e;
-                } catch (GraphLostException e) {
-                    if (!e.isForgotten()) {
-                        claims.leave();
-                        throw Losses.givenUp(e);
+                } catch (JobLostException e) {
+                    if (!e.isNotFound()) {
+                        claims.detach();
+                        throw JobRecovery.noAnswer(e);
                     }
-                    claims.lost();
-                    losses.awaitCluster(e, plan.refreshed(store), runner, store);
+                    claims.endLostRound();
+                    recovery.awaitCluster(e, plan.refreshed(store), runner, store);
                     continue;
                 } catch (InterruptedException | FailedStages | RuntimeException e) {
-                    if (!claims.ended()) {
+                    if (!claims.endRound()) {
                         throw e;
                     }
                     messages.accept(TAKEN_OVER);
                     continue;
                 }
-                claims.ended();
+                claims.endRound();
             }
             return claims.outcome();
         }
@@ -108,14 +109,18 @@ public final class ExperimentRunner {
     }
 
     private static void execute(
-            Plan plan, Store store, GraphRunner runner, StageTransforms transforms, StageClaims claims, Losses losses)
-            throws InterruptedException, FailedStages, GraphLostException {
+            Plan plan,
+            Store store,
+            GraphRunner runner,
+            StageTransforms transforms,
+            StageClaims claims,
+            JobRecovery recovery)
+            throws InterruptedException, FailedStages, JobLostException {
         try {
-            RunningGraph graph =
-                    runner.start(pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, transforms));
-            claims.madeBy(graph);
-            await(graph, claims, losses);
-        } catch (InterruptedException | GraphLostException | GraphCancelledException e) {
+            RunningJob job = runner.start(pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, transforms));
+            claims.startedJob(job);
+            await(job, plan, claims, recovery);
+        } catch (InterruptedException | JobLostException | JobCancelledException e) {
             throw e;
         } catch (Exception e) {
             Failures.rethrowInterruption(e);
@@ -128,27 +133,27 @@ public final class ExperimentRunner {
         return node -> store.work(node.id());
     }
 
-    /** Until its end, or until this launcher is told to cancel it or to leave it to itself. */
-    private static void await(RunningGraph graph, StageClaims claims, Losses losses) throws Exception {
+    /** Waits until a job ends, or until this launcher is asked to cancel it or to detach from it. */
+    private static void await(RunningJob job, Plan round, StageClaims claims, JobRecovery recovery) throws Exception {
         try {
-            if (!claims.isToLeave(graph)) {
-                losses.await(graph);
+            if (!claims.isDetachRequested(job)) {
+                recovery.await(job);
                 return;
             }
         } catch (InterruptedException e) {
-            if (!claims.isToLeave(graph)) {
-                graph.cancel();
+            if (!claims.isDetachRequested(job)) {
+                job.cancel();
                 throw e;
             }
         }
-        claims.leave();
-        throw new DetachedException(graph.address().orElseThrow());
+        claims.detach();
+        throw new DetachedException(job.address().orElseThrow(), round.toRun().size() >= claims.remaining());
     }
 
     /**
-     * Keeps what a run was. One that made nothing goes without a record where the store cannot be written.
+     * Saves the record of a run. A run that made nothing needs no record when the store cannot be written.
      *
-     * @return what this run alone was
+     * @return the record of this run alone
      */
     static RunRecord record(
             Plan claimed,
@@ -162,18 +167,18 @@ public final class ExperimentRunner {
         RunRecord record =
                 RunRecord.of(claimed, origin, selection, claimed.allCached() ? "" : runner, started, seconds, store);
         try {
-            record.writeTo(store, messages);
+            new RunRecords(store).save(record, messages);
             return record;
         } catch (IOException e) {
             if (claimed.allCached()) {
-                messages.accept("this run made nothing and is not recorded: "
+                messages.accept("this run made no stages and is not recorded: "
                         + store.runs().location() + " could not be written: " + Reasons.of(e));
                 return record;
             }
             throw new StoreException(
                     "the record of the run could not be written to "
                             + store.runs().location() + ": " + e.getMessage()
-                            + "; free space and run again: all stages are kept",
+                            + "; free disk space, then run again: all stages are kept",
                     e);
         }
     }

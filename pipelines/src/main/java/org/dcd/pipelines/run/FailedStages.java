@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Stages failed. What does not depend on them is made, unless the pipeline itself ended. */
+/** Thrown when stages failed. All stages that do not depend on them are made, unless the job itself ended. */
 final class FailedStages extends Exception {
     private final RuntimeException explained;
     private final Map<String, RuntimeException> byKey;
@@ -15,22 +15,22 @@ final class FailedStages extends Exception {
         this.byKey = Collections.unmodifiableMap(new LinkedHashMap<>(byKey));
     }
 
-    /** @param byKey what a person is told of each stage that is to blame; at least one */
+    /** @param byKey explanations of the failed stages by key; at least one */
     static FailedStages of(Map<String, RuntimeException> byKey) {
         return new FailedStages(byKey.values().iterator().next(), byKey);
     }
 
-    /** A failure that is not a matter of single stages, or of which the stage is not known. */
+    /** A failure that does not belong to single stages, or whose stage is unknown. */
     static FailedStages ofAll(RuntimeException explained) {
         return new FailedStages(explained, Map.of());
     }
 
-    /** The failure of all, or of the first stage. */
+    /** Explanation of the whole failure, or of the first failed stage. */
     RuntimeException explained() {
         return explained;
     }
 
-    /** What a person is told of each stage that is to blame, by key; empty when that is not known. */
+    /** Explanations of the failed stages by key; empty when the stages are unknown. */
     Map<String, RuntimeException> byKey() {
         return byKey;
     }

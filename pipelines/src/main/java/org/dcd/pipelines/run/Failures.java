@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.beam.FailureReport;
-import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
@@ -21,17 +21,17 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageException;
 
-/** Turns what stages left and runners throw into what a person needs: which stage, why, and what to do. */
+/** Explains failures to users: which stage failed, why, and what to do. */
 final class Failures {
-    static final String KEPT = "finished stages are kept, the next run continues from them";
+    static final String KEPT = "finished stages are kept, and the next run continues from them";
 
     private Failures() {}
 
     /**
-     * What became of a graph that ended by itself.
+     * Checks the result of a job that ended without an exception.
      *
-     * @param now the plan with what the store has now
-     * @param works where the launcher finds the work folder of a stage
+     * @param now the plan with the current state of the store
+     * @param works work folder of a stage
      * @throws FailedStages when stages failed
      */
     static void check(Plan now, Function<StageNode, Folder> works) throws FailedStages {
@@ -51,8 +51,8 @@ final class Failures {
     }
 
     /**
-     * Of a graph that was ended by a failure. Names the stage by the {@link StageException} among the causes; without
-     * one, by what the store tells: a stage that is missing while all its inputs are there.
+     * Explains a failure that ended a job. The failed stage is that of the {@link StageException} among the causes;
+     * without one, it is a stage that is missing while the store has all its inputs.
      */
     static FailedStages explain(Plan now, Function<StageNode, Folder> works, Throwable failure) {
         StageException named = null;
@@ -98,13 +98,13 @@ final class Failures {
                 : new StageFailedException(message + "; " + KEPT, cause);
     }
 
-    /** What stages reported of a job that another launcher started. */
+    /** Failures that the stages of another launcher's job reported. */
     static Optional<FailedStages> reported(Plan now, Function<StageNode, Folder> works) {
         Map<String, RuntimeException> failures = reports(now, works);
         return failures.isEmpty() ? Optional.empty() : Optional.of(FailedStages.of(failures));
     }
 
-    /** Failures of stages that are missing while all their inputs are there, as these stages reported them. */
+    /** Reported failures of stages that are missing while the store has all their inputs. */
     private static Map<String, RuntimeException> reports(Plan now, Function<StageNode, Folder> works) {
         Map<String, RuntimeException> failures = new LinkedHashMap<>();
         for (PlannedStage stage : ready(now)) {
@@ -121,7 +121,9 @@ final class Failures {
             return FailureReport.read(work);
         } catch (IOException e) {
             throw new StoreException(
-                    "a stage failed, but why could not be read in " + work.location() + ": " + Reasons.of(e), e);
+                    "a stage failed, but its failure report could not be read in " + work.location() + ": "
+                            + Reasons.of(e),
+                    e);
         }
     }
 
@@ -134,7 +136,10 @@ final class Failures {
                 .toList();
     }
 
-    /** A runner that is interrupted while it starts or stops says so in ways of its own. */
+    /**
+     * Throws an {@link InterruptedException} for the exceptions of runners that are interrupted while they start or
+     * stop.
+     */
     static void rethrowInterruption(Throwable failure) throws InterruptedException {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InterruptedException
@@ -145,7 +150,7 @@ final class Failures {
         }
     }
 
-    /** What a stage threw on a worker, as its stack trace. */
+    /** An exception of a stage on a worker, with the stack trace as text. */
     private static final class OnWorkerException extends Exception {
         OnWorkerException(String stackTrace) {
             super(stackTrace, null, false, false);

@@ -13,93 +13,97 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** Asks the git of the system about a folder. It takes no locks and runs none of the folder's own hooks. */
+/** Runs read-only git commands in a folder, without locks and without the hooks of the repository. */
 final class Git {
-    private static final int PATIENCE_SECONDS = 3;
-    private static final int MOST_BYTES = 1 << 16;
+    private static final int TIMEOUT_SECONDS = 3;
+    private static final int MAX_BYTES = 1 << 16;
 
-    /** What says where a repository is, as a hook of git has it, and would lead away from the folder. */
-    private static final List<String> ELSEWHERE = List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX");
+    /** Environment variables that select another repository, as hooks of git set them. */
+    private static final List<String> REPOSITORY_VARIABLES =
+            List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX");
 
     private Git() {}
 
-    /** Why there is no answer. */
-    enum Silence {
-        /** There is no git. */
+    /** Why git gave no answer. */
+    enum Reason {
+        /** git is not installed. */
         MISSING,
-        /** The folder is in no work tree. */
+        /** The folder is not in a work tree. */
         NO_REPOSITORY,
-        /** The folder belongs to somebody else, and the user has not said that it may be read. */
+        /** The folder belongs to another user, and the user has not declared it safe. */
         FOREIGN,
-        LATE,
-        FAILED
+        /** git did not answer in time. */
+        TIMEOUT,
+        /** git failed for another reason. */
+        OTHER
     }
 
     /**
-     * What git prints, at most its beginning.
+     * An answer of git.
      *
-     * @param silence why there is no answer; null when there is one
+     * @param text output, at most 64 KiB
+     * @param reason why there is no answer; null when there is one
      */
-    record Answer(String text, Silence silence) {
-        private static Answer none(Silence silence) {
-            return new Answer("", silence);
+    record Answer(String text, Reason reason) {
+        private static Answer none(Reason reason) {
+            return new Answer("", reason);
         }
 
-        boolean isThere() {
-            return silence == null;
+        boolean isPresent() {
+            return reason == null;
         }
     }
 
-    /** Asks; never fails. */
+    /** Runs a git command; never throws. */
     static Answer ask(Path folder, List<String> words) {
         List<String> command = Stream.concat(
                         Stream.of("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
                         words.stream())
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeAll(ELSEWHERE);
+        builder.environment().keySet().removeAll(REPOSITORY_VARIABLES);
         builder.environment().put("GIT_OPTIONAL_LOCKS", "0");
         builder.environment().put("LC_ALL", "C");
         Process git;
         try {
             git = builder.start();
         } catch (IOException noGit) {
-            return Answer.none(Silence.MISSING);
+            return Answer.none(Reason.MISSING);
         }
         try {
             CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> read(git.getInputStream()));
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(git.getErrorStream()));
-            String text = out.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (!git.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return Answer.none(Silence.LATE);
+            String text = out.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            if (!git.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                return Answer.none(Reason.TIMEOUT);
             }
             return git.exitValue() == 0
                     ? new Answer(text, null)
-                    : Answer.none(silence(err.get(PATIENCE_SECONDS, TimeUnit.SECONDS)));
+                    : Answer.none(reason(err.get(TIMEOUT_SECONDS, TimeUnit.SECONDS)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.none(Silence.LATE);
+            return Answer.none(Reason.TIMEOUT);
         } catch (TimeoutException e) {
-            return Answer.none(Silence.LATE);
+            return Answer.none(Reason.TIMEOUT);
         } catch (ExecutionException e) {
-            return Answer.none(Silence.FAILED);
+            return Answer.none(Reason.OTHER);
         } finally {
             git.destroyForcibly();
         }
     }
 
-    private static Silence silence(String message) {
+    private static Reason reason(String message) {
         if (message.contains("not a git repository")) {
-            return Silence.NO_REPOSITORY;
+            return Reason.NO_REPOSITORY;
         }
         return message.contains("dubious ownership") || message.contains("unsafe repository")
-                ? Silence.FOREIGN
-                : Silence.FAILED;
+                ? Reason.FOREIGN
+                : Reason.OTHER;
     }
 
     private static String read(InputStream stream) {
         try (stream) {
-            String beginning = new String(stream.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            String beginning = new String(stream.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
             stream.transferTo(OutputStream.nullOutputStream());
             return beginning;
         } catch (IOException e) {

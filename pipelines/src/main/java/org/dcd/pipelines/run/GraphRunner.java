@@ -5,39 +5,42 @@ import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.dcd.pipelines.store.Store;
 
-/** One way to run Beam pipelines. */
+/** Runs Beam graphs as jobs. */
 public interface GraphRunner {
-    /** Name at the command line. */
+    /** Name of the runner in options and profiles. */
     String name();
 
     /**
-     * Asks what there is, when a plan is made, and changes nothing.
+     * Checks when a plan is made that jobs can run. Changes nothing.
      *
-     * @param store that all workers must reach
-     * @return what there is, in words; empty for a runner in this process
-     * @throws org.dcd.schemas.BadInputException when a graph could not run there, with what to change
+     * @param store store that all workers must reach
+     * @return description of the cluster; empty for a runner in this process
+     * @throws org.dcd.schemas.BadInputException when jobs cannot run, with the remedy
      */
     String check(Store store) throws InterruptedException;
 
     /**
-     * Lets every worker try what stages will need: the store, native libraries, room on its disk. After {@link #check},
-     * and before there is anything to lose.
+     * Tests on every worker what stages need: the store, native libraries, free disk space. Called after {@link #check}
+     * and before the first job.
      *
-     * @return what is worth a warning
-     * @throws org.dcd.schemas.BadInputException when one cannot, with what to change
+     * @return warnings
+     * @throws org.dcd.schemas.BadInputException when a worker fails the test, with the remedy
      */
     List<String> probe(Store store) throws InterruptedException;
 
-    /** Stages that one graph may have; more are made in several graphs, one after the other. */
-    default int mostStages() {
+    /**
+     * Maximum number of stages in one job. More stages are made in several jobs, one after the other, which the
+     * launcher submits.
+     */
+    default int maxStages() {
         return 300;
     }
 
     /**
-     * Builds a pipeline and starts it.
+     * Builds a graph and starts it as a job.
      *
-     * @param build adds the transforms
-     * @throws Exception whatever keeps it from starting
+     * @param build adds the transforms to the pipeline
+     * @throws Exception when the job cannot be started
      */
-    RunningGraph start(Consumer<Pipeline> build) throws Exception;
+    RunningJob start(Consumer<Pipeline> build) throws Exception;
 }

@@ -2,33 +2,34 @@ package org.dcd.pipelines.run;
 
 import java.util.List;
 import org.dcd.pipelines.experiment.RunnerProfile;
-import org.dcd.pipelines.store.Jobs;
+import org.dcd.pipelines.store.lease.JobState;
 
 /**
- * The ways there are to run graphs. Implemented where the runners are, so that plans and commands know none of them.
+ * All runners. The interface is implemented in the module {@code runners}, so that plans and commands do not depend on
+ * it.
  */
 public interface GraphRunners {
-    /** Names of the runners, the default first. */
+    /** Names of all runners, the default first. */
     List<String> names();
 
     /**
-     * The runner that a profile describes. Asks nobody yet.
+     * The runner of a profile. Does not contact a cluster.
      *
-     * @throws org.dcd.schemas.BadInputException when there is none of that name, or the profile does not fit it
+     * @throws org.dcd.schemas.BadInputException when no runner has that name, or the profile is invalid for it
      */
     GraphRunner of(RunnerProfile profile);
 
     /**
-     * A graph that this or another launcher has started on a cluster. Asks nobody yet.
+     * A job that this or another launcher has started on a cluster. Does not contact the cluster.
      *
-     * @throws IllegalArgumentException when it is not the address of a cluster
+     * @throws IllegalArgumentException when no runner has such a cluster
      */
-    default RunningGraph at(JobAddress job) {
-        throw new IllegalArgumentException("no runner here has a cluster; " + job + " cannot be asked");
+    default RunningJob at(JobAddress job) {
+        throw new IllegalArgumentException("no runner can find " + job);
     }
 
-    /** Tells of jobs by what {@link JobAddress#toString} wrote of them. */
-    default Jobs jobs() {
-        return new RememberedJobs(this);
+    /** States of jobs by the text of their {@link JobAddress}. */
+    default JobState.Source jobs() {
+        return new CachedJobStates(this);
     }
 }

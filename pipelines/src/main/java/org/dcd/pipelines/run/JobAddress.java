@@ -4,23 +4,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a job of a cluster is found.
+ * Address of a job on a cluster.
  *
  * @param master address of the cluster's REST interface, such as {@code http://localhost:8081}
- * @param id that the cluster gave it
+ * @param id id that the cluster assigned
  */
 public record JobAddress(String master, String id) {
     private static final Pattern TEXT = Pattern.compile("job (\\S+) at (\\S+)");
 
     /**
-     * Reads what {@link #toString} wrote.
+     * Parses the text that {@link #toString} returns.
      *
-     * @throws IllegalArgumentException when that wrote something else
+     * @throws IllegalArgumentException for other texts
      */
     public static JobAddress of(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no address of a job");
+            throw new IllegalArgumentException("'" + text + "' is not the address of a job");
         }
         return new JobAddress(matcher.group(2), matcher.group(1));
     }

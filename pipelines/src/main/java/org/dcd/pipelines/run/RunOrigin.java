@@ -14,17 +14,23 @@ import org.dcd.pipelines.workflow.ExternalInputs;
 import org.dcd.schemas.BadInputException;
 
 /**
- * Where a run came from; null whatever is not known.
+ * Origin of a run. Unknown components are null.
  *
- * @param folder of the experiment file
- * @param source its state in git
+ * @param folder folder of the experiment file
+ * @param source state of the folder in git
+ * @param dataSeed seed of the split of the data
+ * @param inputs data and files from outside of the store
  */
-public record RunOrigin(Path folder, SourceCommit source, Long dataSeed, List<ExternalInput> inputs) {
-    /** Of a plan that no file gave. */
-    public static final RunOrigin UNKNOWN = new RunOrigin(null, null, null, null);
+record RunOrigin(Path folder, SourceCommit source, Long dataSeed, List<ExternalInput> inputs) {
+    /** Origin of a plan without an experiment file. */
+    static final RunOrigin UNKNOWN = new RunOrigin(null, null, null, null);
 
-    /** The origins of all points of a sweep. */
-    public static List<RunOrigin> of(Sweep sweep, Optional<SourceCommit> commit) {
+    /**
+     * Origins of all points of a sweep.
+     *
+     * @param commit state of the folder of the sweep in git
+     */
+    static List<RunOrigin> of(Sweep sweep, Optional<SourceCommit> commit) {
         SourceCommit source = commit.orElse(null);
         return sweep.points().stream()
                 .map(point -> point.experiment())
@@ -35,13 +41,13 @@ public record RunOrigin(Path folder, SourceCommit source, Long dataSeed, List<Ex
     private static List<ExternalInput> inputs(Experiment experiment) {
         try {
             return ExternalInputs.of(experiment);
-        } catch (IOException | BadInputException gone) {
-            // What is cached does without its data: a run that finds them gone is recorded.
+        } catch (IOException | BadInputException missing) {
+            // Cached stages do not need their data: a run without them is recorded, too.
             return null;
         }
     }
 
-    /** The way from a store; null where there is none that names no machine. */
+    /** Path of the folder relative to a store; null when there is no relative path. */
     String from(Store store) {
         if (folder == null) {
             return null;

@@ -6,9 +6,9 @@ import org.dcd.schemas.io.Folder;
 /**
  * A finished run.
  *
- * @param plan with what the run found cached and what it made
+ * @param plan stages that the run found cached and stages that it made
  * @param report folder of the report
- * @param seconds from taking the locks to the record of the run
+ * @param seconds from taking the leases to the record of the run
  */
 public record RunOutcome(Plan plan, Folder report, double seconds) {
     /** Number of stages that this run made. */

@@ -5,54 +5,43 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.store.Environment;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.Count;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.stage.StageKinds;
 
 /**
- * What a finished run was, kept under {@code runs/} so that runs can be found, compared and made again. The record of a
- * plan describes the run that made its stages; later runs of the same plan are listed in it ({@link #after}). Nothing
- * in it names a person or a machine. Components that did not exist when a record was written are null.
+ * The record of a finished run, by which runs are found, compared and reproduced. The record of a plan describes the
+ * run that made its stages and lists later runs of the same plan ({@link #after}). Nothing in it identifies a person or
+ * a machine. Components that did not exist when a record was written are null.
  *
  * @param dataSeed seed of the split of the data
- * @param selection options that chose or forced stages; empty when everything was asked for
- * @param runner name of the runner; empty when everything was cached and none ran
+ * @param selection options that selected or forced stages; empty without such options
+ * @param runner name of the runner; empty when all stages were cached
  * @param started ISO-8601 instant
- * @param seconds from taking the locks to this record
- * @param inputs what was read from outside
+ * @param seconds from taking the leases to this record
+ * @param inputs data and files from outside of the store
  * @param environment versions and hardware of the launcher
- * @param source commit of the folder of the experiment file; null where that is no work tree of git, too
- * @param folder from the store to the folder of the experiment file, from which the paths of {@code yaml} start, as the
- *     latest run had it; null where they have nothing in common, and in a record that came from elsewhere, too
+ * @param source commit of the folder of the experiment file; null also when the folder is not in a work tree of git
+ * @param folder folder of the experiment file in the latest run, relative to the store, from which the paths of
+ *     {@code yaml} start; null also when there is no relative path, and in imported records
  * @param yaml the resolved experiment
- * @param otherRuns other runs of the same plan by their start: those that found all cached, and those that made some of
- *     its stages
+ * @param otherRuns other runs of the same plan by their start: runs that found all stages cached, and runs that made
+ *     some of the stages
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunRecord(
@@ -72,24 +61,21 @@ public record RunRecord(
         List<OtherRun> otherRuns) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
-    private static final String SUFFIX = ".json";
+    static final String SUFFIX = ".json";
 
-    /** Of {@link Environment}. */
-    private static final String COMMIT = "dcd-commit";
-
-    /** Runs that made nothing are listed up to so many, the latest ones. */
-    private static final int MOST_CACHED_RUNS = 100;
+    /** Key in {@link Environment}. */
+    static final String COMMIT = "dcd-commit";
 
     /**
      * A stage of the plan.
      *
-     * @param cached whether it was already finished when the recorded run began
+     * @param cached whether it was finished before the recorded run began
      * @param codeVersion version of the code of its kind
-     * @param code the code that it ran, {@link org.dcd.pipelines.code.CodeVersions#of}
+     * @param code code of the stage, see {@link org.dcd.pipelines.code.CodeVersions#of}
      * @param inputs keys of the stages that it reads, by role
-     * @param started ISO-8601 instant at which its making began, in this run or another
-     * @param seconds that it took, whenever it was made
-     * @param commit of the DCD that made it, as {@code dcd-commit} of the environment
+     * @param started ISO-8601 instant at which it was started, in this run or another
+     * @param seconds seconds that it took when it was made
+     * @param commit commit of the DCD that made it, as {@code dcd-commit} of the environment
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record StageRecord(
@@ -103,11 +89,11 @@ public record RunRecord(
             String started,
             Double seconds,
             String commit) {
-        private StageRecord cached(boolean found) {
+        StageRecord cached(boolean found) {
             return new StageRecord(name, kind, key, found, codeVersion, code, inputs, started, seconds, commit);
         }
 
-        private boolean isSameAs(StageRecord other) {
+        boolean isSameAs(StageRecord other) {
             return name.equals(other.name) && key.equals(other.key);
         }
     }
@@ -115,12 +101,12 @@ public record RunRecord(
     /**
      * Another run of the plan.
      *
-     * @param runner name of the runner; empty when everything was cached
+     * @param runner name of the runner; empty when all stages were cached
      * @param started ISO-8601 instant
-     * @param stages number of stages that were asked for
-     * @param made names of those that it made
-     * @param commit of its DCD
-     * @param source commit of the folder of the experiment file then
+     * @param stages number of selected stages
+     * @param made names of the stages that it made
+     * @param commit commit of its DCD
+     * @param source commit of the folder of the experiment file at that time
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record OtherRun(
@@ -145,8 +131,15 @@ public record RunRecord(
         otherRuns = otherRuns == null ? List.of() : List.copyOf(otherRuns);
     }
 
-    /** @param plan with the status that its stages had when the run began; all are in the store now */
-    public static RunRecord of(
+    /**
+     * The record of a run that has just finished.
+     *
+     * @param plan stages with their status when the run began; all are in the store now
+     * @param selection options that selected or forced stages; empty without such options
+     * @param runner name of the runner; empty when all stages were cached
+     * @param seconds from taking the leases to now
+     */
+    static RunRecord of(
             Plan plan,
             RunOrigin origin,
             String selection,
@@ -175,7 +168,7 @@ public record RunRecord(
         StageNode node = stage.node();
         TreeMap<String, String> inputs = new TreeMap<>();
         node.inputs().forEach(input -> inputs.put(input.role(), input.key()));
-        Manifest manifest = store.find(node.id()) instanceof Lookup.Present present ? present.manifest() : null;
+        Manifest manifest = store.find(node.id()) instanceof LookupResult.Present present ? present.manifest() : null;
         return new StageRecord(
                 node.name(),
                 node.kind(),
@@ -190,84 +183,12 @@ public record RunRecord(
     }
 
     /**
-     * Merges this run with the record of an earlier run of the same plan. The earlier run stays the recorded one, and
-     * this run is listed in {@link #otherRuns}. This run becomes the recorded one when no stage of the earlier run is
-     * left, or when it has stages that the earlier run does not have.
+     * Merges this run with the record of an earlier run of the same plan. The earlier run remains the recorded one, and
+     * this run is listed in {@link #otherRuns}. This run becomes the recorded one when no stage of the earlier run
+     * remains, or when it has stages that the earlier run does not have.
      */
     public RunRecord after(RunRecord earlier) {
-        Set<String> remade = new HashSet<>(made());
-        earlier.otherRuns.stream()
-                .filter(other -> instant(other.started).isAfter(instant(earlier.started)))
-                .forEach(other -> remade.addAll(other.made));
-        boolean isCovered =
-                stages.stream().allMatch(stage -> earlier.stages.stream().anyMatch(stage::isSameAs));
-        boolean remains = earlier.made().stream().anyMatch(name -> !remade.contains(name));
-        return isCovered && (made().isEmpty() || remains) ? earlier.with(this) : with(earlier);
-    }
-
-    /** This record with another run of its plan added. */
-    private RunRecord with(RunRecord other) {
-        RunRecord latest = instant(other.started).isAfter(instant(started)) ? other : this;
-        RunRecord placed = latest.folder != null || folder == null ? latest : this;
-        List<OtherRun> others = new ArrayList<>(otherRuns);
-        others.addAll(other.otherRuns);
-        others.add(other.asOther());
-        return new RunRecord(
-                experiment,
-                seed,
-                latest.dataSeed != null ? latest.dataSeed : dataSeed,
-                selection,
-                runner,
-                started,
-                seconds,
-                stagesWith(other, latest == other),
-                latest.inputs != null ? latest.inputs : inputs,
-                environment,
-                source,
-                placed.folder,
-                placed.yaml,
-                bounded(others));
-    }
-
-    /**
-     * The stages of this record with those that only another has.
-     *
-     * @param later whether the other knows better when stages were made
-     */
-    private List<StageRecord> stagesWith(RunRecord other, boolean later) {
-        Map<String, StageRecord> mine = new LinkedHashMap<>();
-        stages.forEach(stage -> mine.put(stage.name(), stage));
-        List<StageRecord> all = new ArrayList<>();
-        for (StageRecord stage : other.stages) {
-            StageRecord own = mine.get(stage.name());
-            if (own == null) {
-                all.add(stage.cached(true));
-            } else if (later && own.isSameAs(stage)) {
-                mine.put(stage.name(), stage.cached(own.cached()));
-            }
-        }
-        all.addAll(mine.values());
-        return all;
-    }
-
-    /** Without the oldest of the runs that made nothing, where there are many. */
-    private static List<OtherRun> bounded(List<OtherRun> others) {
-        List<OtherRun> sorted = others.stream()
-                .sorted(Comparator.comparing(other -> instant(other.started)))
-                .collect(Collectors.toCollection(ArrayList::new));
-        long cached = sorted.stream().filter(other -> other.made.isEmpty()).count();
-        for (Iterator<OtherRun> all = sorted.iterator(); cached > MOST_CACHED_RUNS && all.hasNext(); ) {
-            if (all.next().made.isEmpty()) {
-                all.remove();
-                cached--;
-            }
-        }
-        return sorted;
-    }
-
-    private OtherRun asOther() {
-        return new OtherRun(
-                started, seconds, runner, selection, stages.size(), made(), environment.get(COMMIT), source);
+        return RunRecordMerge.of(earlier, this);
     }
 
     /** Names of the stages that the run made. */
@@ -278,7 +199,7 @@ public record RunRecord(
                 .toList();
     }
 
-    /** When the latest run of the plan began. */
+    /** Start of the latest run of the plan. */
     public Instant latest() {
         return otherRuns.stream()
                 .map(other -> instant(other.started))
@@ -287,8 +208,8 @@ public record RunRecord(
                 .orElseGet(() -> instant(started));
     }
 
-    /** The past where a file says something else. */
-    private static Instant instant(String text) {
+    /** Reads an instant; {@link Instant#EPOCH} when the text is not one. */
+    static Instant instant(String text) {
         try {
             return text == null ? Instant.EPOCH : Instant.parse(text);
         } catch (DateTimeParseException e) {
@@ -296,7 +217,7 @@ public record RunRecord(
         }
     }
 
-    /** Key of the report stage, which stands for all stages; where there is none, of the last stage. */
+    /** Key of the report stage, which identifies the plan; without a report stage, key of the last stage. */
     public String reportKey() {
         return stages.stream()
                 .filter(stage -> stage.kind().equals(ReportKind.NAME))
@@ -306,21 +227,21 @@ public record RunRecord(
                 .orElse("");
     }
 
-    /** What the run is called: {@code <experiment>-<seed>-<start of the report key>}. */
+    /** Name of the run: {@code <experiment>-<seed>-<first digits of the report key>}. */
     public String name() {
         return RunNames.of(experiment, seed, reportKey());
     }
 
-    /** Name of the file. */
+    /** Name of the file of the record. */
     public String fileName() {
         return name() + SUFFIX;
     }
 
     /**
-     * The same record for another place, where the way to the experiment's folder means nothing, and without the other
-     * runs: what was made is the same after each of them.
+     * A copy for another store, without the folder of the experiment file, which has a meaning on this machine only,
+     * and without the other runs, which do not affect the stages.
      */
-    public RunRecord away() {
+    public RunRecord portable() {
         return new RunRecord(
                 experiment,
                 seed,
@@ -338,40 +259,17 @@ public record RunRecord(
                 List.of());
     }
 
-    /** As it is written; the same record gives the same bytes. */
+    /** The record as it is stored; the same record gives the same bytes. */
     public byte[] toJson() throws IOException {
         return PRETTY.writeValueAsBytes(this);
     }
 
     /**
-     * Keeps this run in a store: as its record, or beside the record of an earlier run of the same plan.
-     *
-     * @param messages told of a record that could not be read and is replaced
-     */
-    public void writeTo(Store store, Consumer<String> messages) throws IOException {
-        byte[] json = joined(store, messages).toJson();
-        store.runs().write(fileName(), out -> out.write(json));
-    }
-
-    private RunRecord joined(Store store, Consumer<String> messages) throws IOException {
-        Folder runs = store.runs();
-        if (!runs.exists(fileName())) {
-            return this;
-        }
-        try (InputStream in = runs.open(fileName())) {
-            return after(ofJson(in.readAllBytes(), runs.location() + "/" + fileName(), "it is replaced"));
-        } catch (BadInputException damaged) {
-            messages.accept(damaged.getMessage());
-            return this;
-        }
-    }
-
-    /**
      * Reads a record.
      *
-     * @param where for messages
-     * @param remedy for messages
-     * @throws BadInputException when it is none
+     * @param where location of the file, for messages
+     * @param remedy what a user can do about a damaged record, for messages
+     * @throws BadInputException when the bytes are not a record
      */
     public static RunRecord ofJson(byte[] json, String where, String remedy) throws IOException {
         try {
@@ -384,47 +282,5 @@ public record RunRecord(
             throw new BadInputException(
                     where + " is not a record of a run: " + e.getOriginalMessage() + "; " + remedy, e);
         }
-    }
-
-    /** All runs of a store, by file name. */
-    public static List<RunRecord> all(Store store) throws IOException {
-        Folder folder = store.runs();
-        List<RunRecord> records = new ArrayList<>();
-        for (String name : folder.list()) {
-            if (name.endsWith(SUFFIX) && !name.startsWith(".")) {
-                try (InputStream in = folder.open(name)) {
-                    records.add(ofJson(
-                            in.readAllBytes(),
-                            folder.location() + "/" + name,
-                            "delete it and run that experiment again, which is quick: its stages are kept"));
-                }
-            }
-        }
-        return records;
-    }
-
-    /**
-     * One run of a store.
-     *
-     * @param name of a run, with or without {@code .json}, or the beginning of one name alone
-     * @throws BadInputException when there is none, or several
-     */
-    public static RunRecord named(String name, Store store) throws IOException {
-        List<RunRecord> all = all(store);
-        String wanted = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
-        List<RunRecord> exact =
-                all.stream().filter(run -> run.name().equals(wanted)).toList();
-        List<RunRecord> found = exact.isEmpty()
-                ? all.stream().filter(run -> run.name().startsWith(wanted)).toList()
-                : exact;
-        if (found.size() != 1) {
-            List<String> names = (found.isEmpty() ? all : found)
-                    .stream().map(RunRecord::name).toList();
-            throw new BadInputException("the store " + store.location() + " has "
-                    + (found.isEmpty() ? "no run" : Count.of(found.size(), "run")) + " whose name begins with '"
-                    + wanted
-                    + "'; there " + (names.isEmpty() ? "is none" : "are " + String.join(", ", names)));
-        }
-        return found.get(0);
     }
 }

@@ -7,41 +7,42 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.schemas.Manifest;
 
 /**
- * How a run began.
+ * Start of a run.
  *
- * @param made stages that it has made or begun to make so far, by key, with why
- * @param source state of the experiment's folder in git then; empty where that is no work tree of git
+ * @param made stages that another launcher of the run has started, by key, with the reasons; empty for a new run
+ * @param source state of the folder of the experiment file in git at that time; empty when it is not in a work tree of
+ *     git
  */
 public record RunStart(Instant when, Map<String, PlannedStage> made, Optional<SourceCommit> source) {
+    /** Copies the stages, in their order. */
     public RunStart {
         made = new LinkedHashMap<>(made);
     }
 
-    /** Whether another launcher began it. */
-    boolean isAnothers() {
+    /** Whether another launcher started the run. */
+    boolean isOfAnotherLauncher() {
         return !made.isEmpty();
     }
 
     /**
-     * How long the run took so far. One that went on by itself ended with its last stage, not when somebody came to
-     * see.
+     * Duration of the run. A detached run ended with its last stage, not when a launcher attached.
      *
-     * @param stages that it has made
+     * @param stages stages that it has made
      */
     double seconds(Collection<PlannedStage> stages, Store store) {
-        if (isAnothers()) {
+        if (isOfAnotherLauncher()) {
             List<Instant> ends = stages.stream()
                     .map(PlannedStage::node)
                     .map(node -> store.find(node.id()))
-                    .filter(Lookup.Present.class::isInstance)
-                    .map(lookup -> end(((Lookup.Present) lookup).manifest()))
+                    .filter(LookupResult.Present.class::isInstance)
+                    .map(lookup -> end(((LookupResult.Present) lookup).manifest()))
                     .sorted()
                     .toList();
             if (ends.size() == stages.size()) {
@@ -56,7 +57,7 @@ public record RunStart(Instant when, Map<String, PlannedStage> made, Optional<So
         return Instant.parse(manifest.getStarted()).plusMillis(Math.round(1000 * Manifests.elapsed(manifest)));
     }
 
-    /** A run that begins. */
+    /** Start of a new run. */
     public static RunStart at(Instant when, Optional<SourceCommit> source) {
         return new RunStart(when, Map.of(), source);
     }

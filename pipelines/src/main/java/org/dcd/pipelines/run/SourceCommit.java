@@ -17,52 +17,54 @@ import org.dcd.pipelines.experiment.Sweep;
 /**
  * State of the folder of an experiment file in git.
  *
- * @param commit its HEAD; null where git does not tell, which {@code unknown} explains
- * @param clean whether nothing in the folder differs from it, and the files of the experiment are in it as they are
- * @param notCommitted those files of the experiment that the commit does not have as they are, ignored ones included,
- *     by their paths from the folder
- * @param unknown what git did not tell, and why; empty when it told all
+ * @param commit hash of HEAD; null when it is unknown, as {@code unknown} explains
+ * @param clean whether the folder and the files of the experiment have no uncommitted changes
+ * @param notCommitted files of the experiment whose contents are not in the commit, including ignored files, by path
+ *     relative to the folder
+ * @param unknown what could not be determined, and why; empty when everything was
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SourceCommit(
         @JsonInclude String commit, @JsonInclude boolean clean, List<String> notCommitted, String unknown) {
+    /** Replaces missing components of records of earlier versions. */
     public SourceCommit {
         notCommitted = notCommitted == null ? List.of() : List.copyOf(notCommitted);
         unknown = unknown == null ? "" : unknown;
     }
 
-    /** Of the folder of a sweep and its files. */
+    /** State of the folder and the files of a sweep; empty when the folder is not in a work tree of git. */
     public static Optional<SourceCommit> of(Sweep sweep) {
         return of(sweep.folder(), sweep.files());
     }
 
     /**
-     * Asks git; empty where there is no work tree. Never fails.
+     * State of a folder; empty when it is not in a work tree of git. Never throws.
      *
-     * @param files of the experiment, by their real paths
+     * @param files files of the experiment, as real paths
      */
     public static Optional<SourceCommit> of(Path folder, List<Path> files) {
         Git.Answer top = Git.ask(folder, List.of("rev-parse", "--show-toplevel"));
-        if (!top.isThere()) {
-            return isInWorkTree(folder) ? Optional.of(unknown("the commit: " + why(top.silence()))) : Optional.empty();
+        if (!top.isPresent()) {
+            return isInWorkTree(folder) ? Optional.of(unknown("the commit: " + why(top.reason()))) : Optional.empty();
         }
         Git.Answer head = Git.ask(folder, List.of("rev-parse", "--verify", "HEAD"));
         String commit = head.text().strip();
         if (!commit.matches("[0-9a-f]{40,64}")) {
             return Optional.of(unknown("the commit: "
-                    + (head.silence() == Git.Silence.LATE ? why(head.silence()) : "the repository has none yet")));
+                    + (head.reason() == Git.Reason.TIMEOUT ? why(head.reason()) : "the repository has none yet")));
         }
         Optional<List<String>> notCommitted =
                 notCommitted(folder, Path.of(top.text().strip()), files);
         Git.Answer status = Git.ask(folder, List.of("status", "--porcelain", "--", "."));
-        if (notCommitted.isEmpty() || !status.isThere()) {
-            String why = status.isThere() ? "git could not compare the files of the experiment" : why(status.silence());
+        if (notCommitted.isEmpty() || !status.isPresent()) {
+            String why =
+                    status.isPresent() ? "git could not compare the files of the experiment" : why(status.reason());
             return Optional.of(new SourceCommit(
                     commit,
                     false,
                     notCommitted.orElse(List.of()),
-                    "whether the commit has the folder as it is: " + why));
+                    "whether the folder has uncommitted changes: " + why));
         }
         boolean clean = status.text().isEmpty() && notCommitted.get().isEmpty();
         return Optional.of(new SourceCommit(commit, clean, notCommitted.get(), ""));
@@ -72,15 +74,14 @@ public record SourceCommit(
         return new SourceCommit(null, false, List.of(), what);
     }
 
-    /** In words that name no folder of this machine. */
-    private static String why(Git.Silence silence) {
-        return switch (silence) {
-            case MISSING -> "there is no git on PATH";
-            case NO_REPOSITORY -> "git does not take the .git of the folder, or of one above it, for a repository";
-            case FOREIGN -> "the repository belongs to another user, and git does not read it unless safe.directory"
-                    + " names it";
-            case LATE -> "git did not answer in time";
-            case FAILED -> "git failed";
+    /** Explains a failure without paths of this machine. */
+    private static String why(Git.Reason reason) {
+        return switch (reason) {
+            case MISSING -> "git is not on PATH";
+            case NO_REPOSITORY -> "git does not accept the .git of the folder, or of a folder above it, as a repository";
+            case FOREIGN -> "the repository belongs to another user, and git reads it only if safe.directory lists it";
+            case TIMEOUT -> "git did not answer in time";
+            case OTHER -> "git failed";
         };
     }
 
@@ -89,17 +90,17 @@ public record SourceCommit(
                 .anyMatch(above -> Files.exists(above.resolve(".git")));
     }
 
-    /** Warns of what is not known, with the remedy; empty when all is. */
+    /** A warning about what could not be determined, with the remedy; empty when everything was. */
     public Optional<String> problem() {
         return unknown.isEmpty()
                 ? Optional.empty()
-                : Optional.of("the record of this run will not tell " + unknown
+                : Optional.of("the record of this run will not contain " + unknown
                         + (unknown.contains("safe.directory")
                                 ? "; allow it with: git config --global --add safe.directory FOLDER"
                                 : ""));
     }
 
-    /** Files whose contents HEAD does not have; empty when git does not tell. */
+    /** Files whose contents are not in HEAD; empty when git fails. */
     private static Optional<List<String>> notCommitted(Path folder, Path top, List<Path> files) {
         try {
             Path root = top.toRealPath();
@@ -114,7 +115,7 @@ public record SourceCommit(
                 Git.Answer tree = Git.ask(root, with(List.of("ls-tree", "-z", "--full-tree", "HEAD", "--"), names));
                 Git.Answer now = Git.ask(root, with(List.of("hash-object", "--"), names));
                 List<String> lines = now.text().lines().toList();
-                if (!tree.isThere() || !now.isThere() || lines.size() != inside.size()) {
+                if (!tree.isPresent() || !now.isPresent() || lines.size() != inside.size()) {
                     return Optional.empty();
                 }
                 for (int i = 0; i < inside.size(); i++) {

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.beam.FailureReport;
-import org.dcd.pipelines.store.Leases;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.store.files.StoreException;
+import org.dcd.pipelines.store.lease.Leases;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
@@ -24,32 +24,32 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 
 /**
- * Divides the making of a plan's stages among all launchers that are at them. A launcher makes in rounds what it can:
- * the stages whose inputs are there or among its own. It waits only when others are at all that it could make, and
- * holds nothing then, so that no launchers wait in a circle.
+ * Divides the stages of a plan among all launchers that need them. A launcher works in rounds: each round has the
+ * missing stages whose leases it gets and whose inputs are finished or in the same round. A launcher waits only when
+ * others hold all stages that it could make. It holds no leases while it waits, so that launchers cannot deadlock.
  */
 final class StageClaims implements AutoCloseable {
-    private static final long LOOK_MILLIS = 200;
+    private static final long POLL_MILLIS = 200;
 
     private final Plan plan;
     private final Store store;
     private final Consumer<String> messages;
-    private final RunWatch watch;
+    private final RunControl control;
     private final Leases leases;
     private final Map<String, PlannedStage> made = new LinkedHashMap<>();
     private final Set<String> done = new HashSet<>();
-    private final Waiting waiting;
-    /** Whether the heartbeat names a job. */
-    private boolean jobNamed;
+    private final WaitMessages waitMessages;
+    /** Whether the heartbeat contains a job. */
+    private boolean hasJob;
 
-    StageClaims(Plan plan, Store store, Consumer<String> messages, RunWatch watch) {
+    StageClaims(Plan plan, Store store, Consumer<String> messages, RunControl control) {
         this.plan = plan;
         this.store = store;
         this.messages = messages;
-        this.waiting = new Waiting(messages);
-        this.watch = watch;
-        this.leases = store.leases(needed(plan), Thread.currentThread()::interrupt, watch.jobs());
-        watch.waits(leases.id());
+        this.waitMessages = new WaitMessages(messages);
+        this.control = control;
+        this.leases = store.leases(needed(plan), Thread.currentThread()::interrupt, control.jobs());
+        control.waiting(leases.id());
     }
 
     private static List<String> needed(Plan plan) {
@@ -57,34 +57,34 @@ final class StageClaims implements AutoCloseable {
     }
 
     /**
-     * The stages that this launcher now has to make and may; empty when all is there. Waits for others if need be.
+     * The plan of the next round; empty when all stages are finished. Waits for other launchers if necessary.
      *
-     * @param most stages to make at once
+     * @param maxStages maximum number of stages to make in the round
      */
-    Optional<Plan> next(int most) throws InterruptedException {
+    Optional<Plan> next(int maxStages) throws InterruptedException {
         List<PlannedStage> toRun = byBranch(plan.toRun());
         while (true) {
             Set<String> mine = new HashSet<>();
             Set<String> others = new HashSet<>();
             for (PlannedStage stage : toRun) {
-                if (mine.size() < most) {
+                if (mine.size() < maxStages) {
                     claim(stage, mine, others);
                 } else {
                     others.add(stage.node().key());
                 }
             }
-            waiting.tell();
+            waitMessages.report();
             if (!mine.isEmpty()) {
                 return Optional.of(round(mine, others));
             }
             if (others.isEmpty()) {
                 return Optional.empty();
             }
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(POLL_MILLIS);
         }
     }
 
-    /** What one last stage needs comes before what the next one needs: a part of the stages has whole points. */
+    /** Orders stages branch by branch, so that the first stages of the list complete whole points. */
     private static List<PlannedStage> byBranch(List<PlannedStage> stages) {
         Map<String, PlannedStage> open = new LinkedHashMap<>();
         stages.forEach(stage -> open.put(stage.node().key(), stage));
@@ -108,7 +108,10 @@ final class StageClaims implements AutoCloseable {
         }
     }
 
-    /** @param others keys of stages that others make, or that need those */
+    /**
+     * @param mine keys of the stages of this round
+     * @param others keys of stages that other launchers make, and of stages that depend on them
+     */
     private void claim(PlannedStage stage, Set<String> mine, Set<String> others) {
         StageNode node = stage.node();
         if (done.contains(node.key())) {
@@ -120,11 +123,11 @@ final class StageClaims implements AutoCloseable {
         }
         Optional<String> holder = leases.take(node.id());
         if (holder.isPresent() && isPublished(stage)) {
-            // workers of a job do not let go of what they publish; its launcher does when the job ends
+            // Workers of a job publish without releasing leases; their launcher releases them when the job ends.
             done.add(node.key());
         } else if (holder.isPresent()) {
             others.add(node.key());
-            waiting.on(stage.label(), holder.get(), store.work(node.id()).location());
+            waitMessages.add(stage.label(), holder.get(), store.work(node.id()).location());
         } else if (isToMake(stage)) {
             mine.add(node.key());
         } else {
@@ -137,47 +140,50 @@ final class StageClaims implements AutoCloseable {
         StageNode node = stage.node();
         return !stage.isForced()
                 && !stage.isDamaged()
-                && store.find(node.id()) instanceof Lookup.Present
+                && store.find(node.id()) instanceof LookupResult.Present
                 && !store.isReplacing(node.id());
     }
 
-    /** What the holder of the lease finds and does before it makes a stage. */
+    /**
+     * Whether a stage has to be made, after its lease was taken. Sets aside damage and recovers interrupted
+     * publications.
+     */
     private boolean isToMake(PlannedStage stage) {
         StageNode node = stage.node();
         if (stage.isForced()) {
             if (!store.isReplacing(node.id())) {
                 store.replaceNext(node.id());
             }
-            forgetFailure(stage);
+            deleteFailureReport(stage);
             return true;
         }
-        // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
-        Lookup lookup = stage.isDamaged() ? store.verify(node.id()) : store.find(node.id());
+        // Damage need not change sizes. Another run may have made the stage meanwhile.
+        LookupResult lookup = stage.isDamaged() ? store.verify(node.id()) : store.find(node.id());
         if (!(StageStatus.of(lookup, "") instanceof StageStatus.ToRun toRun)) {
             return false;
         }
         if (toRun.reason() == StageStatus.Reason.DAMAGED) {
             store.setAside(node.id())
-                    .ifPresent(aside -> messages.accept(
-                            stage.label() + " is damaged and runs again: " + toRun.detail() + "; kept as " + aside));
+                    .ifPresent(aside -> messages.accept(stage.label() + " is damaged and is made again: "
+                            + toRun.detail() + "; the damaged stage is kept in " + aside));
         }
         if (store.recover(node.id())) {
-            messages.accept(stage.label() + " was finished by an earlier run and is published now");
+            messages.accept(stage.label() + " was finished by an earlier run and is now published");
             return false;
         }
-        forgetFailure(stage);
+        deleteFailureReport(stage);
         return true;
     }
 
-    /** Whatever report there is when the graph has ended is then of this attempt. */
-    private void forgetFailure(PlannedStage stage) {
+    /** Deletes the failure report of an earlier attempt. */
+    private void deleteFailureReport(PlannedStage stage) {
         Folder work = store.work(stage.node().id());
         try {
             FailureReport.remove(work);
         } catch (IOException e) {
             throw new StoreException(
-                    "the report of an earlier failure in " + work.location() + " could not be removed: " + Reasons.of(e)
-                            + "; fix the permissions, then run again",
+                    "the failure report of an earlier attempt in " + work.location() + " could not be deleted: "
+                            + Reasons.of(e) + "; fix the permissions, then run again",
                     e);
         }
     }
@@ -191,86 +197,95 @@ final class StageClaims implements AutoCloseable {
                 .filter(stage -> !mine.contains(stage.node().key()))
                 .findFirst()
                 .ifPresent(lost -> {
-                    throw new IllegalStateException("stage " + lost.label() + " was in the store when the run began and"
-                            + " is not now (" + lost.status().describe() + "); run again");
+                    throw new IllegalStateException("stage " + lost.label() + " was in the store when the run began,"
+                            + " but is not any more (" + lost.status().describe() + "); run again");
                 });
         toRun.forEach(stage -> made.putIfAbsent(stage.node().key(), stage));
         return round;
     }
 
-    /** Enters the graph that makes the stages of the round, for whose sake they stay taken without this launcher. */
-    void madeBy(RunningGraph graph) {
-        if (graph.address().isPresent()) {
-            name(graph.address().get().toString());
-            jobNamed = true;
-        }
-        watch.works(leases.id(), graph.address());
+    /** Number of stages that have to be made in this and later rounds, by this or other launchers. */
+    int remaining() {
+        return (int) plan.toRun().stream()
+                .filter(stage -> !done.contains(stage.node().key()))
+                .count();
     }
 
-    private void name(String job) {
+    /** Records the job of the round. Its stages remain leased while the job runs, also without this launcher. */
+    void startedJob(RunningJob job) {
+        if (job.address().isPresent()) {
+            setJob(job.address().get().toString());
+            hasJob = true;
+        }
+        control.working(leases.id(), job.address());
+    }
+
+    private void setJob(String job) {
         try {
-            leases.name(job);
+            leases.setJob(job);
         } catch (IOException e) {
             throw new StoreException(
-                    "the address of a job could not be written to " + store.location() + ": " + Reasons.of(e)
-                            + "; free space and run again",
+                    "the address of the job could not be written to " + store.location() + ": " + Reasons.of(e)
+                            + "; free disk space, then run again",
                     e);
         }
     }
 
-    /** Whether a graph is to be left to itself now, and can be. */
-    boolean isToLeave(RunningGraph graph) {
-        return graph.address().isPresent() && watch.isToLeave();
+    /** Whether the run has to detach from a job now, and the job supports it. */
+    boolean isDetachRequested(RunningJob job) {
+        return job.address().isPresent() && control.isDetachRequested();
     }
 
-    /** Leaves the stages of the round to the job that makes them. */
-    void leave() {
-        watch.leaves();
+    /** Detaches from the job of the round, which keeps the leases of its stages. */
+    void detach() {
+        control.detached();
         try {
-            leases.leave();
+            leases.detach();
         } catch (IOException e) {
             throw new StoreException(
-                    "could not leave the job to itself, as " + store.location() + " could not be written: "
-                            + Reasons.of(e) + "; it goes on, and others may take it for ended",
+                    "detaching from the job failed, because " + store.location() + " could not be written: "
+                            + Reasons.of(e) + "; the job continues, but other runs may make its stages again",
                     e);
         }
     }
 
-    /** Ends a round whose job is lost. What may still be at work somewhere does not write where its successor does. */
-    void lost() {
+    /** Ends a round whose job is lost. Workers that may still run and the next attempt have different work folders. */
+    void endLostRound() {
         leases.revokeAll();
-        ended();
+        endRound();
     }
 
     /**
-     * Ends a round: what was made of it is done, what was not may be made by anybody.
+     * Ends a round and releases its leases: other launchers may make stages that were not made.
      *
-     * @return whether it ended because another run took stages over
+     * @return whether the round ended because another run has taken over stages
      */
-    boolean ended() {
+    boolean endRound() {
         for (PlannedStage stage : List.copyOf(made.values())) {
             StageNode node = stage.node();
-            if (store.find(node.id()) instanceof Lookup.Present && !store.isReplacing(node.id())) {
+            if (store.find(node.id()) instanceof LookupResult.Present && !store.isReplacing(node.id())) {
                 done.add(node.key());
             } else if (!done.contains(node.key())) {
                 made.remove(node.key());
             }
         }
-        boolean lost = leases.lostSome();
+        boolean lost = leases.hasLost();
         leases.releaseAll();
-        if (jobNamed) {
-            name("");
-            jobNamed = false;
+        if (hasJob) {
+            setJob("");
+            hasJob = false;
         }
-        watch.waits(leases.id());
+        control.waiting(leases.id());
         if (lost) {
-            // the interruption that ended the round, if it came too late for that
+            // Clears the interruption of the lost lease, in case it came after the end of the round.
             Thread.interrupted();
         }
         return lost;
     }
 
-    /** The plan with what the store has, but for the stages that this launcher made: why those ran. */
+    /**
+     * The plan with the current state of the store. Stages that this launcher made keep the reason why they were made.
+     */
     Plan outcome() {
         return plan.refreshed(store).showing(made);
     }

@@ -18,8 +18,9 @@ import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.Count;
 
 /**
- * Runs all points of a sweep as one Beam graph. A failed stage removes what depends on it, and the graph goes on with
- * the rest. Where the graph itself ended, as when a worker died of it, the rest goes on in another.
+ * Runs all points of a sweep in one job. A failed stage removes the stages that depend on it, and the job continues
+ * with the rest. When the job itself fails, as when a stage crashes its worker, the rest continues in another job.
+ * Plans with more stages than {@link GraphRunner#maxStages} run in several jobs, one after the other.
  */
 public final class SweepRunner {
     private final Store store;
@@ -28,13 +29,13 @@ public final class SweepRunner {
     private final Consumer<String> messages;
     private final Consumer<Plan> rounds;
     private final RunListener<RuntimeException> listener;
-    private final RunWatch watch;
+    private final RunControl control;
 
     /**
-     * @param messages told, in words, what happens beside the stages
-     * @param rounds told what this run is about to make, before it does; more than once when other runs make some
-     * @param listener told what became of it
-     * @param watch told what the run is at, and asked whether to leave it
+     * @param messages receives messages for the user, other than the progress of stages
+     * @param rounds receives the plan of each job before it is submitted
+     * @param listener receives the events of the run
+     * @param control receives the state of the run, and decides whether it detaches from its job
      */
     public SweepRunner(
             Store store,
@@ -43,22 +44,21 @@ public final class SweepRunner {
             Consumer<String> messages,
             Consumer<Plan> rounds,
             RunListener<RuntimeException> listener,
-            RunWatch watch) {
+            RunControl control) {
         this.store = store;
         this.runner = runner;
         this.transforms = transforms;
         this.messages = messages;
         this.rounds = rounds;
         this.listener = listener;
-        this.watch = watch;
+        this.control = control;
     }
 
     /**
-     * Makes every stage that is to run, once for all points that need it, and keeps a record of every point that is
-     * finished.
+     * Makes every missing stage, once for all points that need it, and saves the record of every finished point.
      *
-     * @param selection options that chose or forced stages, for the record
-     * @throws RuntimeException the failure of the only point, or one that is not a matter of single points
+     * @param selection options that selected or forced stages, for the record
+     * @throws RuntimeException the failure of the only point, or a failure that does not belong to single points
      * @throws InterruptedException when cancelled; the next run continues
      */
     public SweepOutcome run(SweepPlan sweep, String selection) throws InterruptedException {
@@ -66,9 +66,9 @@ public final class SweepRunner {
     }
 
     /**
-     * As above, of a run that another launcher began.
+     * As {@link #run(SweepPlan, String)}, for a run that another launcher may have started.
      *
-     * @param start when it did, and what it made
+     * @param start start of the run, and the stages that it has made so far
      */
     public SweepOutcome run(SweepPlan sweep, String selection, RunStart start) throws InterruptedException {
         listener.began(sweep, start.when());
@@ -96,15 +96,16 @@ public final class SweepRunner {
     }
 
     private SweepOutcome make(SweepPlan sweep, String selection, RunStart start) throws InterruptedException {
-        // What is read from outside is recorded as it is before the work, which may take days.
+        // Hashes the inputs before the run, which may take days.
         List<RunOrigin> origins = RunOrigin.of(sweep.sweep(), start.source());
         Map<String, PlannedStage> made = new LinkedHashMap<>(start.made());
         Map<Integer, RuntimeException> failures = new TreeMap<>();
         Set<String> failedStages = new HashSet<>();
-        StageEnds ends = new StageEnds(store, listener);
+        StageNotifier ends = new StageNotifier(store, listener);
         Plan left = sweep.all();
-        Optional<FailedStages> before =
-                start.isAnothers() ? Failures.reported(left, node -> store.watched(node.id())) : Optional.empty();
+        Optional<FailedStages> before = start.isOfAnotherLauncher()
+                ? Failures.reported(left, node -> store.readOnlyWork(node.id()))
+                : Optional.empty();
         while (!left.stages().isEmpty()) {
             try {
                 if (before.isPresent()) {
@@ -122,7 +123,7 @@ public final class SweepRunner {
                                             made.putIfAbsent(stage.node().key(), stage));
                             rounds.accept(round);
                         },
-                        watch);
+                        control);
                 break;
             } catch (FailedStages e) {
                 before = Optional.empty();
@@ -171,7 +172,7 @@ public final class SweepRunner {
                 int others = sweep.plans().size() - failures.size();
                 messages.accept("✗ " + failure.getMessage());
                 messages.accept(points.size() + " of " + Count.of(sweep.plans().size(), "point") + " need it"
-                        + (others == 0 ? "" : "; going on with " + others));
+                        + (others == 0 ? "" : "; continuing with " + others));
             } else if (!isFirst) {
                 messages.accept("✗ " + failure.getMessage());
             }

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageId;
 
-/** Reference to a published stage: all that travels between stages. */
+/** Reference to a finished stage. Stages exchange references only, never data. */
 public record FinishedStage(StageId id, String name, Folder folder) implements Serializable {
-    /** Its content key. */
+    /** Content key of the stage. */
     public String key() {
         return id.key();
     }

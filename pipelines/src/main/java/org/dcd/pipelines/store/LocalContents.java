@@ -11,9 +11,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.files.FolderTree;
+import org.dcd.pipelines.store.lease.Leases;
+import org.dcd.pipelines.store.lease.Liveness;
 import org.dcd.schemas.stage.StageId;
 
-/** All that lies in a store on a local file system. */
+/** Contents of a local store. */
 final class LocalContents implements StoreContents {
     private static final String TRASH = ".trash-";
 
@@ -26,14 +29,14 @@ final class LocalContents implements StoreContents {
     }
 
     @Override
-    public void awaitHeartbeats(IntConsumer waits) throws IOException, InterruptedException {
-        liveness.await(liveness.leases().holders(), waits);
+    public void awaitHeartbeats(IntConsumer waiting) throws IOException, InterruptedException {
+        liveness.awaitDecisions(waiting);
     }
 
     @Override
     public List<Stage> stages() throws IOException {
         List<Stage> stages = new ArrayList<>();
-        for (String kind : Leftovers.kinds(root.resolve("stages"))) {
+        for (String kind : LocalOrphans.kinds(root.resolve("stages"))) {
             for (Path folder : folders(root.resolve("stages").resolve(kind))) {
                 Optional<StageId> id = stageOf(folder);
                 if (id.isPresent()) {
@@ -47,57 +50,57 @@ final class LocalContents implements StoreContents {
 
     @Override
     public Optional<String> damage(Stage stage) {
-        return StageCheck.check(root.resolve(stage.path()), stage.id(), true) instanceof Lookup.Damaged damaged
+        return StageCheck.check(root.resolve(stage.path()), stage.id(), true) instanceof LookupResult.Damaged damaged
                 ? Optional.of(damaged.reason())
                 : Optional.empty();
     }
 
     @Override
     public Set<String> inUse() throws IOException {
-        return new Leftovers(root, liveness).keysInUse();
+        return liveness.stagesInUse();
     }
 
     @Override
-    public List<Leftover> leftovers() throws IOException {
-        List<Leftover> leftovers = new ArrayList<>(new Leftovers(root, liveness).find());
+    public List<Orphan> orphans() throws IOException {
+        List<Orphan> orphans = new ArrayList<>(new LocalOrphans(root, liveness).find());
         for (Path kind : folders(root.resolve("stages"))) {
             for (Path folder : folders(kind)) {
                 if (stageOf(folder).isEmpty()) {
-                    leftovers.add(leftover(folder, FOREIGN));
+                    orphans.add(orphan(folder, FOREIGN));
                 }
             }
         }
         for (Path folder : folders(root.resolve("damaged"))) {
-            leftovers.add(leftover(folder, DAMAGED));
+            orphans.add(orphan(folder, DAMAGED));
         }
         for (Path folder : folders(root.resolve("replaced"))) {
-            leftovers.add(leftover(folder, REPLACED));
+            orphans.add(orphan(folder, REPLACED));
         }
         for (Path folder : folders(root)) {
             if (folder.getFileName().toString().startsWith(TRASH)) {
-                leftovers.add(leftover(folder, CUT_OFF));
+                orphans.add(orphan(folder, INTERRUPTED_DELETION));
             }
         }
-        return leftovers;
+        return orphans;
     }
 
-    private Leftover leftover(Path folder, String why) throws IOException {
-        return new Leftover(below(folder), why, FolderTree.bytes(folder));
+    private Orphan orphan(Path folder, String why) throws IOException {
+        return new Orphan(below(folder), why, FolderTree.bytes(folder));
     }
 
     private String below(Path folder) {
         return root.relativize(folder).toString();
     }
 
-    /** It is out of the way at once: it is moved, then deleted. */
+    /** Moves the folder or file out of the way atomically, then deletes it. */
     @Override
     public boolean delete(String below) throws IOException {
         Path path = root.resolve(below).normalize();
         if (!path.startsWith(root) || path.equals(root)) {
             throw new IllegalArgumentException(below + " is not in the store " + root);
         }
-        Leftovers leftovers = new Leftovers(root, liveness);
-        Optional<StageId> work = leftovers.workOf(path);
+        LocalOrphans orphans = new LocalOrphans(root, liveness);
+        Optional<StageId> work = orphans.workOf(path);
         Optional<StageId> stage = stageOf(path);
         if (work.isEmpty() && stage.isEmpty()) {
             discard(path);
@@ -105,13 +108,13 @@ final class LocalContents implements StoreContents {
         }
         StageId locked = work.or(() -> stage).get();
         try (Leases leases = Leases.begin(liveness.leases(), liveness, List.of(), () -> {})) {
-            if (leases.takeOnly(locked).isPresent()) {
+            if (leases.takeWithoutWork(locked).isPresent()) {
                 return false;
             }
             if (stage.isPresent()) {
                 return discardUnlessInUse(path, stage.get().key());
             }
-            for (Path part : leftovers.parts(locked)) {
+            for (Path part : orphans.parts(locked)) {
                 discard(part);
             }
             return true;
@@ -119,13 +122,14 @@ final class LocalContents implements StoreContents {
     }
 
     private Optional<StageId> stageOf(Path path) {
-        return Leftovers.stage(
+        return LocalOrphans.stage(
                 root.resolve("stages"), path.getParent(), path.getFileName().toString());
     }
 
     /**
-     * A run enters the stages that it needs before it looks for them. Hence one that enters while a stage is deleted
-     * either finds it missing and makes it again, or is found here, and the stage goes back.
+     * Deletes a stage unless an active run needs it. A run records the stages that it needs before it looks them up.
+     * Hence a run that starts during the deletion either finds the stage missing and makes it again, or is found here,
+     * and the stage is moved back.
      */
     private boolean discardUnlessInUse(Path stage, String key) throws IOException {
         if (inUse().contains(key)) {

@@ -10,6 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.files.StoreException;
+import org.dcd.pipelines.store.lease.JobState;
+import org.dcd.pipelines.store.lease.LauncherStatus;
+import org.dcd.pipelines.store.lease.Leases;
+import org.dcd.pipelines.store.lease.Liveness;
+import org.dcd.pipelines.store.lease.LocalLeases;
+import org.dcd.pipelines.store.lease.LocalWork;
+import org.dcd.pipelines.store.lease.ProcessLeases;
+import org.dcd.pipelines.store.lease.WorkName;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
@@ -17,16 +26,20 @@ import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 
-/** A store on a local file system. */
+/**
+ * A store on a local file system, which machines may share.
+ *
+ * @param location absolute path
+ */
 record LocalStore(String location) implements Store {
-    static final String REMEDY = "; give another place with --store DIR";
+    static final String REMEDY = "; choose another folder with --store DIR";
     private static final int PROBE_BYTES = 1 << 16;
 
     static LocalStore open(Path root) {
         Path absolute = root.toAbsolutePath().normalize();
         for (Path path = absolute; path != null; path = path.getParent()) {
             if (Files.isDirectory(path)) {
-                // Readable is enough to plan and compare; prepare() asks for more.
+                // Planning and comparing only read; prepare() checks more.
                 if (!Files.isExecutable(path) || !Files.isReadable(path)) {
                     throw new BadInputException(
                             "store " + absolute + ": folder " + path + " cannot be read by this user" + REMEDY);
@@ -51,11 +64,16 @@ record LocalStore(String location) implements Store {
     Path workPath(StageId id) {
         LocalWork work = new LocalWork(root().resolve("work").resolve(id.kind()));
         try {
-            Optional<WorkName> ours = Leases.work(location, id);
+            Optional<WorkName> ours = ProcessLeases.workOf(location, id);
             return work.path(ours.isPresent() ? ours.get() : work.latest(id.key()));
         } catch (IOException e) {
             throw failed("the work folders of " + id + " could not be listed", e);
         }
+    }
+
+    static StoreException takenOver(String stage) {
+        return new StoreException("another run took over stage " + stage
+                + " while this process was suspended; run again to continue with what the other run makes");
     }
 
     private LocalLeases leases() {
@@ -63,12 +81,12 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public Lookup find(StageId id) {
+    public LookupResult find(StageId id) {
         return StageCheck.check(stagePath(id), id, false);
     }
 
     @Override
-    public Lookup verify(StageId id) {
+    public LookupResult verify(StageId id) {
         return StageCheck.check(stagePath(id), id, true);
     }
 
@@ -98,7 +116,7 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public Folder watched(StageId id) {
+    public Folder readOnlyWork(StageId id) {
         return work(id);
     }
 
@@ -113,11 +131,11 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public StoreContents contents(Jobs jobs) {
+    public StoreContents contents(JobState.Source jobs) {
         return new LocalContents(root(), Liveness.ofProcess(leases(), jobs));
     }
 
-    /** Writes and forces a small file: permission bits say nothing about full disks, quotas and read-only mounts. */
+    /** Writes and syncs a small file: permissions do not show full disks, quotas and read-only mounts. */
     @Override
     public void prepare() {
         Path probe = root().resolve(".probe-" + UUID.randomUUID());
@@ -144,13 +162,13 @@ record LocalStore(String location) implements Store {
     FinishedStage publish(StageResult result, Runnable step) {
         StageId id = result.task().id();
         String folder = Path.of(result.task().work().location()).getFileName().toString();
-        Optional<Leases> leases = Leases.ofProcess(location, id, folder);
+        Optional<Leases> leases = ProcessLeases.creatorOf(location, id, folder);
         step.run();
-        if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof Lookup.Present)) {
-            throw StoreException.takenOver(result.task().name());
+        if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof LookupResult.Present)) {
+            throw LocalStore.takenOver(result.task().name());
         }
         try {
-            new StagePublisher(this, step).publish(result);
+            new LocalPublisher(this, step).publish(result);
         } catch (IOException e) {
             throw failed("stage " + result.task().name() + " could not be published to " + stagePath(id), e);
         }
@@ -162,7 +180,7 @@ record LocalStore(String location) implements Store {
     @Override
     public boolean recover(StageId id) {
         try {
-            return new StagePublisher(this).recover(id);
+            return new LocalPublisher(this).recover(id);
         } catch (IOException e) {
             throw failed("the finished stage in " + workPath(id) + " could not be published", e);
         }
@@ -171,7 +189,7 @@ record LocalStore(String location) implements Store {
     @Override
     public Optional<String> setAside(StageId id) {
         try {
-            return new StagePublisher(this).setAside(id).map(Path::toString);
+            return new LocalPublisher(this).setAside(id).map(Path::toString);
         } catch (IOException e) {
             throw failed("the damaged stage " + stagePath(id) + " could not be set aside", e);
         }
@@ -180,7 +198,7 @@ record LocalStore(String location) implements Store {
     @Override
     public void replaceNext(StageId id) {
         try {
-            new StagePublisher(this).replaceNext(id);
+            new LocalPublisher(this).replaceNext(id);
         } catch (IOException e) {
             throw failed("the work folder " + workPath(id) + " could not be prepared", e);
         }
@@ -189,16 +207,16 @@ record LocalStore(String location) implements Store {
     @Override
     public boolean isReplacing(StageId id) {
         try {
-            return new StagePublisher(this).isReplacing(id);
+            return new LocalPublisher(this).isReplacing(id);
         } catch (IOException e) {
             throw failed("the work folder " + workPath(id) + " could not be read", e);
         }
     }
 
     @Override
-    public Launcher launcher(String id) {
+    public LauncherStatus launcher(String id) {
         try {
-            return Liveness.ofProcess(leases(), Jobs.UNKNOWN).launcher(id);
+            return Liveness.ofProcess(leases(), JobState.Source.NONE).launcher(id);
         } catch (IOException e) {
             throw failed("the launchers in " + LocalLeases.alive(root()) + " could not be read", e);
         }
@@ -209,30 +227,30 @@ record LocalStore(String location) implements Store {
         try {
             leases().forget(launcher, stages, writes);
         } catch (IOException e) {
-            throw failed("what a launcher left in " + LocalLeases.alive(root()) + " could not be deleted", e);
+            throw failed("the heartbeat of a launcher in " + LocalLeases.alive(root()) + " could not be deleted", e);
         }
     }
 
     @Override
-    public Leases leases(Collection<String> stages, Runnable lost, Jobs jobs) {
+    public Leases leases(Collection<String> stages, Runnable lost, JobState.Source jobs) {
         try {
             return Leases.begin(leases(), stages, lost, jobs);
         } catch (IOException e) {
-            throw failed("this run could not enter itself in " + LocalLeases.alive(root()), e);
+            throw failed("the heartbeat of this run could not be written to " + LocalLeases.alive(root()), e);
         }
     }
 
     private StoreException failed(String what, IOException e) {
         String space = "";
         try {
-            space = " (" + (Files.getFileStore(root()).getUsableSpace() >> 20) + " MB are free there)";
+            space = " (" + (Files.getFileStore(root()).getUsableSpace() >> 20) + " MB free)";
         } catch (IOException unknown) {
             e.addSuppressed(unknown);
         }
         return new StoreException(
                 what + ": " + Reasons.of(e) + space
-                        + "; make it writable or free space and run again: finished stages are kept and this one"
-                        + " continues",
+                        + "; free disk space or fix the permissions, then run again: finished stages are kept, and this"
+                        + " stage continues",
                 e);
     }
 }

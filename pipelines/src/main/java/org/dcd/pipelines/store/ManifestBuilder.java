@@ -17,13 +17,15 @@ import org.dcd.schemas.Manifest;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.measurement.NoiseDependentSpec;
 
-/** Describes a finished work folder, with every file forced to disk and hashed. */
+/** Builds the manifest of a finished work folder. Forces every file to disk and hashes it. */
 record ManifestBuilder(StageResult result, Path work) {
-    /** Figure of a stage that took an estimate for the noise level of the data: the specification does not tell it. */
+    /** Figure of a stage that used an estimated noise level of the data, which its specification does not contain. */
     static final String DATA_SIGMA = "data-sigma";
-    /** The version of the code of a task's kind; 0 when its code is not that of a version, which the code tells. */
+
+    /** Version of the code of a stage kind; 0 when the code matches no recorded version. */
     private static int codeVersion(StageTask<?> task) {
         String version = task.code().getOrDefault("stage " + task.kind(), "");
         return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
@@ -61,7 +63,7 @@ record ManifestBuilder(StageResult result, Path work) {
                     .toList();
         }
         try {
-            // A million images are 12 GB, of which one core hashes 100 MB a second.
+            // In parallel: a million images are 12 GB, and one core hashes 100 MB per second.
             return paths.parallelStream().map(ManifestBuilder::file).toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -73,7 +75,7 @@ record ManifestBuilder(StageResult result, Path work) {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            return new FileEntry(path.getFileName().toString(), Files.size(path), Hashes.ofFile(path));
+            return new FileEntry(path.getFileName().toString(), Files.size(path), Sha256.of(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

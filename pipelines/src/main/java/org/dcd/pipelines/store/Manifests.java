@@ -18,19 +18,20 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.StageResult;
 
-/** Manifests as files: the JSON encoding of Avro. */
+/** Reads and writes manifests in the JSON encoding of Avro. */
 public final class Manifests {
+    /** Name of the manifest in the folder of a stage. */
     public static final String FILE = "manifest.json";
 
-    /** A manifest lists tens of files; what is longer is something else. */
+    /** Maximum size of a manifest. Manifests list tens of files; a longer file is not a manifest. */
     static final long MAX_BYTES = 64L << 20;
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private static final String CODE = "code";
 
-    /** Of manifests of before they told of the code of members. */
-    private static final Schema BEFORE_CODE = without(CODE);
+    /** Schema of manifests of earlier versions, without the code of registered members. */
+    private static final Schema WITHOUT_CODE = without(CODE);
 
     private Manifests() {}
 
@@ -45,7 +46,7 @@ public final class Manifests {
         return Schema.createRecord(schema.getName(), schema.getDoc(), schema.getNamespace(), false, others);
     }
 
-    private static boolean isOfBeforeCode(byte[] json) throws IOException {
+    private static boolean hasNoCode(byte[] json) throws IOException {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return false;
@@ -61,6 +62,7 @@ public final class Manifests {
         }
     }
 
+    /** The manifest as it is stored; the same manifest gives the same bytes. */
     public static byte[] toJson(Manifest manifest) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Encoder encoder = EncoderFactory.get().jsonEncoder(Manifest.getClassSchema(), out, true);
@@ -70,15 +72,19 @@ public final class Manifests {
         return out.toByteArray();
     }
 
-    /** Seconds from the begin of a stage to its end, work on others in between included. */
+    /** Seconds from the start of a stage to its end, including work on other stages in between. */
     public static double elapsed(Manifest manifest) {
         return manifest.getFigures().getOrDefault(StageResult.ELAPSED_SECONDS, manifest.getSeconds());
     }
 
-    /** Reads a manifest; whatever is not one ends in an exception that says where. */
+    /**
+     * Reads a manifest.
+     *
+     * @throws IOException when the bytes are not a manifest, with the position if it is known
+     */
     public static Manifest ofJson(byte[] json) throws IOException {
         try {
-            Schema written = isOfBeforeCode(json) ? BEFORE_CODE : Manifest.getClassSchema();
+            Schema written = hasNoCode(json) ? WITHOUT_CODE : Manifest.getClassSchema();
             return new SpecificDatumReader<Manifest>(written, Manifest.getClassSchema())
                     .read(null, DecoderFactory.get().jsonDecoder(written, new ByteArrayInputStream(json)));
         } catch (AvroRuntimeException | ClassCastException | NullPointerException e) {

@@ -2,18 +2,24 @@ package org.dcd.pipelines.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import org.dcd.pipelines.store.files.BeamFolder;
+import org.dcd.pipelines.store.lease.LocalWork;
 import org.dcd.schemas.FileEntry;
+import org.dcd.transforms.files.Sha256;
 
 /**
- * Local copies of the files of a store that is elsewhere, as libtorch, ONNX Runtime and Parquet want local files. They
- * lie under the hash of their contents, so that none can be stale; deleting the folder loses nothing but time.
+ * Local copies of the files of a remote store: libtorch, ONNX Runtime and Parquet read local files. Copies are
+ * addressed by the hash of their contents, so that none can be stale. The folder can be deleted at any time.
+ *
+ * @param root folder of the mirror of one store
  */
 record Mirror(Path root) {
-    /** Property that says where mirrors lie, before the environment's {@code DCD_MIRROR}. */
+    /** System property with the parent folder of mirrors; it overrides the environment variable {@code DCD_MIRROR}. */
     static final String FOLDER = "dcd.mirror";
 
     private static final int NAME_DIGITS = 16;
@@ -22,18 +28,19 @@ record Mirror(Path root) {
     static Mirror of(String store) {
         String parent = System.getProperty(FOLDER, System.getenv().getOrDefault("DCD_MIRROR", ""));
         Path folder = parent.isBlank() ? Path.of(System.getProperty("user.home"), ".cache", "dcd") : Path.of(parent);
-        return new Mirror(folder.toAbsolutePath().resolve(Hashes.ofText(store).substring(0, NAME_DIGITS)));
+        return new Mirror(folder.toAbsolutePath()
+                .resolve(Sha256.of(store.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS)));
     }
 
-    /** Where work on a stage of a kind is done. */
+    /** Work folders of the stages of a kind. */
     LocalWork work(String kind) {
         return new LocalWork(root.resolve("work").resolve(kind));
     }
 
     /**
-     * The local copy of a file, fetched when it is not here yet.
+     * The local copy of a file, downloaded if necessary.
      *
-     * @throws IOException also when the contents are not those that were published
+     * @throws IOException when the file cannot be read, or differs from the published file
      */
     Path fetch(BeamFolder from, FileEntry file) throws IOException {
         Path copy = copy(file);
@@ -43,14 +50,14 @@ record Mirror(Path root) {
         Files.createDirectories(copy.getParent());
         Path temporary = copy.resolveSibling("." + UUID.randomUUID() + BeamFolder.TEMPORARY_SUFFIX);
         try {
-            try (InputStream in = from.open(StageFiles.find(from, file))) {
+            try (InputStream in = from.open(PublishedFolder.findName(from, file))) {
                 Files.copy(in, temporary);
             }
-            String sha256 = Hashes.ofFile(temporary);
+            String sha256 = Sha256.of(temporary);
             if (!sha256.equals(file.getSha256())) {
                 throw new IOException(from.location() + "/" + file.getPath() + " has SHA-256 " + sha256
                         + " instead of " + file.getSha256()
-                        + ": it is damaged; see it with dcd store verify, and make it again with --force");
+                        + ": the stage is damaged; check it with dcd store verify, then make it again with --force");
             }
             Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -59,7 +66,7 @@ record Mirror(Path root) {
         return copy;
     }
 
-    /** Makes a local file, whose contents were just published, a copy; the file goes. */
+    /** Moves a local file that was just published into the mirror. */
     void adopt(Path local, FileEntry file) throws IOException {
         Path copy = copy(file);
         Files.createDirectories(copy.getParent());

@@ -10,26 +10,47 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.files.BeamFolder;
+import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 
-/** A finished stage of a store that is elsewhere: each file is fetched when it is first read, but for the manifest. */
+/**
+ * A finished stage of a remote store. Files are downloaded when they are first read, except the manifest.
+ *
+ * <p>A file is stored under the first digits of its hash and its name. Two runs that publish the same stage at once
+ * hence never write different contents under one name. The manifest, which is written last, decides which files count.
+ */
 final class PublishedFolder implements Folder {
+    private static final int HASH_DIGITS = 16;
+
     private final String store;
     private final BeamFolder remote;
     private transient Manifest manifest;
 
     /**
      * @param store location of the store
-     * @param remote the stage in it
+     * @param remote folder of the stage
      */
     PublishedFolder(String store, BeamFolder remote) {
         this.store = store;
         this.remote = remote;
     }
 
-    /** As it is now; empty when there is no manifest, and with it no stage. */
+    /** The name under which a file of a stage is stored. */
+    static String storedName(FileEntry file) {
+        String hash = file.getSha256();
+        return hash.substring(0, Math.min(HASH_DIGITS, hash.length())) + "-" + file.getPath();
+    }
+
+    /** As {@link #storedName}; stages of earlier versions store files under their own names. */
+    static String findName(BeamFolder stage, FileEntry file) {
+        String stored = storedName(file);
+        return stage.exists(stored) ? stored : file.getPath();
+    }
+
+    /** The current manifest; empty when there is no manifest, and hence no stage. */
     static Optional<Manifest> manifest(BeamFolder remote) throws IOException {
         if (!remote.exists(Manifests.FILE)) {
             return Optional.empty();
@@ -125,7 +146,7 @@ final class PublishedFolder implements Folder {
     }
 
     private UnsupportedOperationException finished() {
-        return new UnsupportedOperationException(remote.location() + " is finished and does not change");
+        return new UnsupportedOperationException(remote.location() + " is a finished stage, which cannot be changed");
     }
 
     @Override

@@ -2,22 +2,27 @@ package org.dcd.pipelines.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import org.dcd.pipelines.store.files.BeamFolder;
+import org.dcd.pipelines.store.files.FolderTree;
+import org.dcd.pipelines.store.lease.Leases;
+import org.dcd.pipelines.store.lease.Liveness;
+import org.dcd.pipelines.store.lease.RemoteLeases;
+import org.dcd.pipelines.store.lease.WorkName;
 import org.dcd.schemas.stage.StageId;
 
-/** All that lies in a store which is elsewhere. Its folders are no more than parts of the names of files. */
+/** Contents of a remote store, whose folders are prefixes of the names of files. */
 record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liveness liveness) implements StoreContents {
     private static final int PATH_OF_STAGE = 3;
 
     @Override
-    public void awaitHeartbeats(IntConsumer waits) throws IOException, InterruptedException {
-        liveness.await(leases.holders(), waits);
+    public void awaitHeartbeats(IntConsumer waiting) throws IOException, InterruptedException {
+        liveness.awaitDecisions(waiting);
     }
 
     @Override
@@ -41,26 +46,26 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
         return StageId.isKind(kind) && StageId.isKey(key) ? Optional.of(new StageId(kind, key)) : Optional.empty();
     }
 
-    private record Files(long bytes, boolean hasManifest) {
-        Files with(String name, long more) {
-            return new Files(bytes + more, hasManifest || name.equals(Manifests.FILE));
+    private record FolderSize(long bytes, boolean hasManifest) {
+        FolderSize with(String name, long more) {
+            return new FolderSize(bytes + more, hasManifest || name.equals(Manifests.FILE));
         }
     }
 
-    /** What lies in each folder of a folder. */
-    private Map<String, Files> folders(String parent) throws IOException {
+    /** Files of each folder in a folder. */
+    private Map<String, FolderSize> folders(String parent) throws IOException {
         return folders(parent, "*/*");
     }
 
-    /** @param pattern of files below the parent, two names or more */
-    private Map<String, Files> folders(String parent, String pattern) throws IOException {
-        Map<String, Files> folders = new TreeMap<>();
+    /** @param pattern pattern of files below the parent, with two or more names */
+    private Map<String, FolderSize> folders(String parent, String pattern) throws IOException {
+        Map<String, FolderSize> folders = new TreeMap<>();
         at(parent).matches(pattern).forEach((path, bytes) -> {
             int slash = path.lastIndexOf('/');
             folders.merge(
                     path.substring(0, slash),
-                    new Files(0, false).with(path.substring(slash + 1), bytes),
-                    (a, b) -> new Files(a.bytes + b.bytes, a.hasManifest || b.hasManifest));
+                    new FolderSize(0, false).with(path.substring(slash + 1), bytes),
+                    (a, b) -> new FolderSize(a.bytes + b.bytes, a.hasManifest || b.hasManifest));
         });
         return folders;
     }
@@ -75,42 +80,41 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
 
     @Override
     public Optional<String> damage(Stage stage) throws IOException {
-        Lookup lookup = RemoteCheck.check(at(stage.path()), stage.id(), true);
-        return lookup instanceof Lookup.Damaged damaged ? Optional.of(damaged.reason()) : Optional.empty();
+        LookupResult lookup = RemoteCheck.check(at(stage.path()), stage.id(), true);
+        return lookup instanceof LookupResult.Damaged damaged ? Optional.of(damaged.reason()) : Optional.empty();
     }
 
     @Override
-    public List<Leftover> leftovers() throws IOException {
-        List<Leftover> leftovers = new ArrayList<>();
+    public List<Orphan> orphans() throws IOException {
+        List<Orphan> orphans = new ArrayList<>();
         folders("stages", "*/*/*").forEach((path, folder) -> {
-            String why = id(path).isEmpty() ? FOREIGN : "left by a publication that was cut off";
+            String why = id(path).isEmpty() ? FOREIGN : "left by an interrupted publication";
             if (id(path).isEmpty() || !folder.hasManifest) {
-                leftovers.add(new Leftover("stages/" + path, why, folder.bytes));
+                orphans.add(new Orphan("stages/" + path, why, folder.bytes));
             }
         });
-        leftovers.addAll(unfinished());
-        folders("damaged")
-                .forEach((name, folder) -> leftovers.add(new Leftover("damaged/" + name, DAMAGED, folder.bytes)));
+        orphans.addAll(unfinished());
+        folders("damaged").forEach((name, folder) -> orphans.add(new Orphan("damaged/" + name, DAMAGED, folder.bytes)));
         folders("replaced")
-                .forEach((name, folder) -> leftovers.add(new Leftover("replaced/" + name, REPLACED, folder.bytes)));
-        leftovers.addAll(leftByRuns());
-        return leftovers;
+                .forEach((name, folder) -> orphans.add(new Orphan("replaced/" + name, REPLACED, folder.bytes)));
+        orphans.addAll(ofCrashedRuns());
+        return orphans;
     }
 
-    /** Of the unfinished work on a stage one entry stands for all. */
-    private List<Leftover> unfinished() throws IOException {
-        Map<String, Leftover> unfinished = new TreeMap<>();
+    /** Work folders without a holder. One entry stands for all work folders of a stage. */
+    private List<Orphan> unfinished() throws IOException {
+        Map<String, Orphan> unfinished = new TreeMap<>();
         folders("work", "*/*/*").forEach((path, files) -> {
             int slash = path.indexOf('/');
             String folder = path.substring(slash + 1);
             String key = WorkName.parse(folder).map(WorkName::key).orElse(folder);
             unfinished.merge(
                     path.substring(0, slash + 1) + key,
-                    new Leftover("work/" + path, UNFINISHED, files.bytes),
-                    (one, other) -> new Leftover(one.path(), one.why(), one.bytes() + other.bytes()));
+                    new Orphan("work/" + path, UNFINISHED, files.bytes),
+                    (one, other) -> new Orphan(one.path(), one.why(), one.bytes() + other.bytes()));
         });
-        List<Leftover> free = new ArrayList<>();
-        for (Map.Entry<String, Leftover> work : unfinished.entrySet()) {
+        List<Orphan> free = new ArrayList<>();
+        for (Map.Entry<String, Orphan> work : unfinished.entrySet()) {
             Optional<StageId> id = id(work.getKey());
             if (id.isEmpty() || !isHeld(id.get())) {
                 free.add(work.getValue());
@@ -121,43 +125,33 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
 
     private boolean isHeld(StageId id) throws IOException {
         Optional<String> holder = leases.holder(id);
-        return holder.isPresent() && isAlive(holder.get());
+        return holder.isPresent() && liveness.mayBeAlive(holder.get());
     }
 
-    private boolean isAlive(String holder) throws IOException {
-        return liveness.of(holder) != Liveness.State.ENDED;
-    }
-
-    /** Files of runs that were cut off: leases, heartbeats and, when no run is active, what was being written. */
-    private List<Leftover> leftByRuns() throws IOException {
+    /** Files of crashed runs: leases, heartbeats and, when no run is active, temporary files. */
+    private List<Orphan> ofCrashedRuns() throws IOException {
         List<String> paths = new ArrayList<>(leases.endedLeases(liveness));
-        boolean quiet = true;
+        boolean isQuiet = true;
         for (String holder : leases.holders()) {
-            if (isAlive(holder)) {
-                quiet = false;
+            if (liveness.mayBeAlive(holder)) {
+                isQuiet = false;
             } else {
                 paths.add(RemoteLeases.path(holder));
             }
         }
-        if (quiet) {
+        if (isQuiet) {
             for (String parent : List.of("", "runs/", "runs/active/", "leases/alive/")) {
                 root.matches(parent + "*").keySet().stream()
                         .filter(path -> BeamFolder.isTemporary(path.substring(parent.length())))
                         .forEach(paths::add);
             }
         }
-        return paths.stream().map(path -> new Leftover(path, CUT_OFF_RUN, 0)).toList();
+        return paths.stream().map(path -> new Orphan(path, CRASHED_RUN, 0)).toList();
     }
 
     @Override
     public Set<String> inUse() throws IOException {
-        Set<String> keys = new HashSet<>();
-        for (String holder : leases.holders()) {
-            if (isAlive(holder)) {
-                keys.addAll(leases.stages(holder));
-            }
-        }
-        return keys;
+        return liveness.stagesInUse();
     }
 
     @Override
@@ -183,7 +177,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
         return deleteFolder(path);
     }
 
-    /** The manifest goes first: without it there is no stage. */
+    /** Deletes the manifest first, and with it the stage. */
     private boolean deleteFolder(String path) throws IOException {
         BeamFolder folder = at(path);
         folder.delete(Manifests.FILE);
@@ -193,7 +187,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
 
     private boolean deleteWork(StageId id) throws IOException {
         try (Leases run = Leases.begin(leases, liveness, List.of(), () -> {})) {
-            if (run.takeOnly(id).isPresent()) {
+            if (run.takeWithoutWork(id).isPresent()) {
                 return false;
             }
             for (WorkName work : leases.works(id)) {
@@ -205,13 +199,14 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
     }
 
     /**
-     * A run enters the stages that it needs before it looks for them. Hence one that enters while a stage is deleted
-     * either finds it missing and makes it again, or is found here, and the manifest comes back.
+     * Deletes a stage unless an active run needs it. A run records the stages that it needs before it looks them up.
+     * Hence a run that starts during the deletion either finds the stage missing and makes it again, or is found here,
+     * and the manifest is restored.
      */
     private boolean deleteStage(StageId id) throws IOException {
         BeamFolder stage = at("stages/" + id.kind() + "/" + id.key());
         try (Leases run = Leases.begin(leases, liveness, List.of(), () -> {})) {
-            if (run.takeOnly(id).isPresent() || inUse().contains(id.key())) {
+            if (run.takeWithoutWork(id).isPresent() || inUse().contains(id.key())) {
                 return false;
             }
             Optional<byte[]> manifest = stage.read(Manifests.FILE, (int) Manifests.MAX_BYTES);

@@ -10,20 +10,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.dcd.pipelines.store.files.BeamFolder;
+import org.dcd.pipelines.store.lease.WorkName;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.files.Sha256;
 
 /**
- * Publishes stages to a store that is elsewhere: files first, under names that contain their hashes, then the manifest.
- * A manifest is created, not written over, unless its stage is replaced on purpose or damaged. A publisher may be
- * suspended at any step while another makes and publishes the stage: the files of both are there, and one manifest.
+ * Publishes stages to a remote store: first the files, under names that contain their hashes, then the manifest. A
+ * manifest is created and never overwritten, unless its stage is damaged or replaced on request. A publisher may be
+ * suspended at any step while another process makes and publishes the stage: the store then has the files of both, and
+ * one manifest.
  *
  * @param step called before each operation on files
  */
 record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnable step) {
-    private static final int MOST_MARK_BYTES = 200;
+    private static final int MAX_MARK_BYTES = 200;
 
     private BeamFolder stage(StageId id) {
         return root.in("stages").in(id.kind()).in(id.key());
@@ -31,13 +35,13 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
 
     void replaceNext(WorkFolder work, StageId id) throws IOException {
         work.empty();
-        byte[] identity = ExclusiveFiles.bytes(identity(stage(id)));
-        work.write(StagePublisher.REPLACE, out -> out.write(identity));
+        byte[] identity = identity(stage(id)).getBytes(StandardCharsets.UTF_8);
+        work.write(WorkName.REPLACE, out -> out.write(identity));
     }
 
-    /** Whether a work folder is to replace the stage that is there now, and not one before. */
+    /** Whether a work folder is marked to replace the current stage, rather than an earlier one. */
     boolean replaces(WorkFolder work, StageId id) throws IOException {
-        Optional<byte[]> mark = work.remote().read(StagePublisher.REPLACE, MOST_MARK_BYTES);
+        Optional<byte[]> mark = work.remote().read(WorkName.REPLACE, MAX_MARK_BYTES);
         if (mark.isEmpty()) {
             return false;
         }
@@ -56,7 +60,7 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
 
     private static String identity(BeamFolder stage) throws IOException {
         Optional<byte[]> manifest = manifestBytes(stage);
-        return manifest.isPresent() ? Hashes.ofBytes(manifest.get()) : StagePublisher.NOTHING;
+        return manifest.isPresent() ? Sha256.of(manifest.get()) : LocalPublisher.NOTHING;
     }
 
     void publish(StageResult result, WorkFolder work) throws IOException {
@@ -64,25 +68,25 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         step.run();
         boolean replaces = replaces(work, id);
         step.run();
-        if (!replaces && store.find(id) instanceof Lookup.Present) {
+        if (!replaces && store.find(id) instanceof LookupResult.Present) {
             work.clear();
             return;
         }
         try {
             step.run();
             if (!work.isOwned()) {
-                throw new IOException("its work folder " + work + " was deleted while it was made");
+                throw new IOException("its work folder " + work + " was deleted meanwhile");
             }
             step.run();
             work.fetchAll();
             Path made = work.path();
             if (!Files.isDirectory(made)) {
-                throw new IOException("its work folder " + made + " is gone");
+                throw new IOException("its work folder " + made + " is missing");
             }
             publish(new ManifestBuilder(result, made).build(), work, replaces);
         } catch (IOException e) {
-            // Another that published meanwhile deletes what was being written, and what nobody needs any more.
-            if (!(store.find(id) instanceof Lookup.Present)) {
+            // Another process that has published the stage meanwhile deletes the files of this one.
+            if (!(store.find(id) instanceof LookupResult.Present)) {
                 throw e;
             }
             work.clear();
@@ -95,7 +99,7 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         BeamFolder stage = stage(id);
         for (FileEntry file : manifest.getFiles()) {
             step.run();
-            stage.write(StageFiles.stored(file), out -> Files.copy(made.resolve(file.getPath()), out));
+            stage.write(PublishedFolder.storedName(file), out -> Files.copy(made.resolve(file.getPath()), out));
         }
         step.run();
         Optional<byte[]> there = manifestBytes(stage);
@@ -104,7 +108,7 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         if (there.isEmpty()) {
             step.run();
             create(stage, json);
-        } else if (replaces || store.find(id) instanceof Lookup.Damaged) {
+        } else if (replaces || store.find(id) instanceof LookupResult.Damaged) {
             replaced = RemoteCheck.manifest(stage);
             step.run();
             copyAside(replaces ? "replaced" : "damaged", id);
@@ -123,17 +127,17 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         work.clear();
     }
 
-    /** When another was first, its stage is kept. */
+    /** Creates the manifest. If another process has created it first, its stage is kept. */
     private static void create(BeamFolder stage, byte[] json) throws IOException {
         if (!stage.create(Manifests.FILE, json) && !stage.exists(Manifests.FILE)) {
             throw new FileNotFoundException(
-                    stage.location() + "/" + Manifests.FILE + " was created by another run and is gone");
+                    stage.location() + "/" + Manifests.FILE + " was created by another run and has been deleted");
         }
     }
 
     /**
-     * Deletes what was being written, the files of a stage that was replaced, and those of this publisher when another
-     * was first: never a file that the manifest in the store names.
+     * Deletes temporary files, the files of a replaced stage, and the files of this publisher when another was first.
+     * Never deletes a file that the manifest in the store lists.
      */
     private void deleteUnneeded(BeamFolder stage, Manifest ours, Optional<Manifest> replaced) throws IOException {
         Optional<Manifest> published = RemoteCheck.manifest(stage);
@@ -145,13 +149,13 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         files.stream().filter(BeamFolder::isTemporary).forEach(unneeded::add);
         for (Manifest manifest : replaced.isPresent() ? List.of(ours, replaced.get()) : List.of(ours)) {
             manifest.getFiles().forEach(file -> {
-                unneeded.add(StageFiles.stored(file));
+                unneeded.add(PublishedFolder.storedName(file));
                 unneeded.add(file.getPath());
             });
         }
         published.get().getFiles().forEach(file -> {
-            unneeded.remove(StageFiles.stored(file));
-            if (!files.contains(StageFiles.stored(file))) {
+            unneeded.remove(PublishedFolder.storedName(file));
+            if (!files.contains(PublishedFolder.storedName(file))) {
                 unneeded.remove(file.getPath());
             }
         });
@@ -160,14 +164,17 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         stage.delete(List.copyOf(unneeded));
     }
 
-    /** A stage that was made here has no manifest before it is there; one that was imported has. */
+    /**
+     * Publishes a work folder with a manifest, as an import writes it. A stage that a run makes has none before it is
+     * published.
+     */
     boolean recover(WorkFolder work, StageId id) throws IOException {
         if (!work.exists(Manifests.FILE)) {
             return false;
         }
         work.fetchAll();
-        if (StageCheck.check(work.path(), id, true) instanceof Lookup.Present whole
-                && store.find(id) instanceof Lookup.Missing) {
+        if (StageCheck.check(work.path(), id, true) instanceof LookupResult.Present whole
+                && store.find(id) instanceof LookupResult.Missing) {
             publish(whole.manifest(), work, false);
             return true;
         }
@@ -175,11 +182,11 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         return false;
     }
 
-    /** Copies a damaged stage, then deletes its manifest: without it there is no stage. */
+    /** Copies a damaged stage, then deletes its manifest, and with it the stage. */
     Optional<String> setAside(StageId id) throws IOException {
         BeamFolder stage = stage(id);
         Optional<byte[]> damaged = manifestBytes(stage);
-        if (!(store.verify(id) instanceof Lookup.Damaged)) {
+        if (!(store.verify(id) instanceof LookupResult.Damaged)) {
             return Optional.empty();
         }
         step.run();

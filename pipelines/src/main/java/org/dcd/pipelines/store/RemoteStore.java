@@ -6,6 +6,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.dcd.pipelines.store.files.BeamFolder;
+import org.dcd.pipelines.store.files.StoreException;
+import org.dcd.pipelines.store.files.StoreFileSystems;
+import org.dcd.pipelines.store.lease.JobState;
+import org.dcd.pipelines.store.lease.LauncherStatus;
+import org.dcd.pipelines.store.lease.Leases;
+import org.dcd.pipelines.store.lease.Liveness;
+import org.dcd.pipelines.store.lease.ProcessLeases;
+import org.dcd.pipelines.store.lease.RemoteLeases;
+import org.dcd.pipelines.store.lease.RemoteWork;
+import org.dcd.pipelines.store.lease.WorkName;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
@@ -14,8 +25,8 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 
 /**
- * A store on one of Beam's file systems, of which nothing is asked but whole files. A stage is there when its manifest
- * is, which is written last: files without one are nothing. Stages are made in a {@link Mirror}.
+ * A store on one of Beam's file systems, which only needs to read, write, list and delete files. A stage exists when
+ * its manifest does, which is written last: files without a manifest are ignored. Work folders are in a {@link Mirror}.
  *
  * @param location URI without a slash at its end
  */
@@ -23,11 +34,11 @@ record RemoteStore(String location) implements Store {
     static RemoteStore open(String uri) {
         if (Urls.hasSecrets(uri)) {
             throw new BadInputException("store '" + Urls.shown(uri) + "' has a user, a password or a token in its URI,"
-                    + " which would get into records and messages; give S3 its keys with AWS_ACCESS_KEY_ID and"
-                    + " AWS_SECRET_ACCESS_KEY, HDFS its user with HADOOP_USER_NAME, and the URI without them");
+                    + " which would appear in records and messages; remove them, and set AWS_ACCESS_KEY_ID and"
+                    + " AWS_SECRET_ACCESS_KEY for S3, or HADOOP_USER_NAME for HDFS");
         }
         if (uri.matches(".*[*?\\[\\]{}\\s].*")) {
-            throw new BadInputException("store '" + uri + "': a place has none of * ? [ ] { } and no spaces");
+            throw new BadInputException("store '" + uri + "': a location must not contain * ? [ ] { } or spaces");
         }
         return new RemoteStore(uri.replaceFirst("/+$", ""));
     }
@@ -46,7 +57,7 @@ record RemoteStore(String location) implements Store {
 
     private WorkFolder workFolder(StageId id) {
         try {
-            Optional<WorkName> ours = Leases.work(location, id);
+            Optional<WorkName> ours = ProcessLeases.workOf(location, id);
             return new WorkFolder(
                     location,
                     id.kind(),
@@ -65,16 +76,16 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public Lookup find(StageId id) {
+    public LookupResult find(StageId id) {
         try {
             return RemoteCheck.check(remote(id), id, false);
         } catch (IOException e) {
-            throw failed("stage " + id + " could not be looked up", e);
+            throw failed("stage " + id + " could not be read", e);
         }
     }
 
     @Override
-    public Lookup verify(StageId id) {
+    public LookupResult verify(StageId id) {
         try {
             return RemoteCheck.check(remote(id), id, true);
         } catch (IOException e) {
@@ -106,8 +117,8 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public Folder watched(StageId id) {
-        return new WatchedFolder(workFolder(id));
+    public Folder readOnlyWork(StageId id) {
+        return new ReadOnlyWorkFolder(workFolder(id));
     }
 
     @Override
@@ -121,14 +132,14 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public StoreContents contents(Jobs jobs) {
+    public StoreContents contents(JobState.Source jobs) {
         return new RemoteContents(root(), mirror(), leases(), Liveness.ofProcess(leases(), jobs));
     }
 
     @Override
     public void prepare() {
         if (!StoreFileSystems.isKnown(location)) {
-            throw new BadInputException("store " + location + ": there is no file system of that name; known are "
+            throw new BadInputException("store " + location + ": its file system is not supported; supported are "
                     + StoreFileSystems.NAMES + LocalStore.REMEDY);
         }
         try {
@@ -150,12 +161,13 @@ record RemoteStore(String location) implements Store {
     /** @param step called before each operation on files */
     FinishedStage publish(StageResult result, Runnable step) {
         StageId id = result.task().id();
-        // Where it was made, and not where another run makes it by now.
+        // The folder in which it was made; another run may use another folder by now.
         WorkFolder work = (WorkFolder) result.task().work();
-        Optional<Leases> leases = Leases.ofProcess(location, id, work.name().folder());
+        Optional<Leases> leases =
+                ProcessLeases.creatorOf(location, id, work.name().folder());
         step.run();
-        if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof Lookup.Present)) {
-            throw StoreException.takenOver(result.task().name());
+        if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof LookupResult.Present)) {
+            throw LocalStore.takenOver(result.task().name());
         }
         try {
             publisher(step).publish(result, work);
@@ -190,33 +202,33 @@ record RemoteStore(String location) implements Store {
         try {
             publisher(() -> {}).replaceNext(workFolder(id), id);
         } catch (IOException e) {
-            throw failed("work on stage " + id + " could not be prepared", e);
+            throw failed("the work folder of stage " + id + " could not be prepared", e);
         }
     }
 
     @Override
     public boolean isReplacing(StageId id) {
         try {
-            Optional<WorkName> ours = Leases.work(location, id);
-            if (ours.isEmpty() && !works(id.kind()).isInLatest(id.key(), StagePublisher.REPLACE)) {
+            Optional<WorkName> ours = ProcessLeases.workOf(location, id);
+            if (ours.isEmpty() && !works(id.kind()).isInLatest(id.key(), WorkName.REPLACE)) {
                 return false;
             }
             return publisher(() -> {}).replaces(workFolder(id), id);
         } catch (IOException e) {
-            throw failed("work on stage " + id + " could not be read", e);
+            throw failed("the work folder of stage " + id + " could not be read", e);
         }
     }
 
     private RemoteLeases leases() {
-        return new RemoteLeases(root(), mirror());
+        return new RemoteLeases(root(), mirror().root());
     }
 
     @Override
-    public Launcher launcher(String id) {
+    public LauncherStatus launcher(String id) {
         try {
-            return Liveness.ofProcess(leases(), Jobs.UNKNOWN).launcher(id);
+            return Liveness.ofProcess(leases(), JobState.Source.NONE).launcher(id);
         } catch (IOException e) {
-            throw failed("its launchers could not be read", e);
+            throw failed("the heartbeat of a launcher could not be read", e);
         }
     }
 
@@ -225,23 +237,24 @@ record RemoteStore(String location) implements Store {
         try {
             leases().forget(launcher, stages, writes);
         } catch (IOException e) {
-            throw failed("what a launcher left could not be deleted", e);
+            throw failed("the heartbeat of a launcher could not be deleted", e);
         }
     }
 
     @Override
-    public Leases leases(Collection<String> stages, Runnable lost, Jobs jobs) {
+    public Leases leases(Collection<String> stages, Runnable lost, JobState.Source jobs) {
         try {
             return Leases.begin(leases(), stages, lost, jobs);
         } catch (IOException e) {
-            throw failed("this run could not enter itself", e);
+            throw failed("the heartbeat of this run could not be written", e);
         }
     }
 
     private StoreException failed(String what, IOException e) {
         return new StoreException(
                 "store " + location + ": " + what + ": " + e.getMessage()
-                        + "; see that it can be reached and run again: finished stages are kept and this one continues",
+                        + "; check that it can be reached, then run again: finished stages are kept, and this stage"
+                        + " continues",
                 e);
     }
 }

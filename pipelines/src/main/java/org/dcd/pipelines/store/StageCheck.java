@@ -7,35 +7,37 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.dcd.pipelines.store.files.BeamFolder;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.files.Sha256;
 
-/** Tells whole stages from damaged ones. Reads only. */
+/** Checks that stages in local folders are complete. */
 final class StageCheck {
     private StageCheck() {}
 
-    /** @param hash whether to read and hash every file, beyond its size */
-    static Lookup check(Path folder, StageId id, boolean hash) {
+    /** @param hash whether to compare the hash of every file, in addition to its size */
+    static LookupResult check(Path folder, StageId id, boolean hash) {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return new Lookup.Missing();
+            return new LookupResult.Missing();
         }
         Manifest manifest;
         try {
             manifest = read(folder.resolve(Manifests.FILE));
         } catch (NoSuchFileException e) {
-            return new Lookup.Damaged(folder + " has no " + Manifests.FILE);
+            return new LookupResult.Damaged(folder + " has no " + Manifests.FILE);
         } catch (IOException e) {
-            return new Lookup.Damaged(folder.resolve(Manifests.FILE) + " cannot be read: " + oneLine(e));
+            return new LookupResult.Damaged(folder.resolve(Manifests.FILE) + " cannot be read: " + oneLine(e));
         }
         return problem(folder, manifest, id, hash)
-                .<Lookup>map(Lookup.Damaged::new)
-                .orElseGet(() -> new Lookup.Present(manifest));
+                .<LookupResult>map(LookupResult.Damaged::new)
+                .orElseGet(() -> new LookupResult.Present(manifest));
     }
 
-    /** What lies in a folder says of itself; empty when it says nothing readable. */
+    /** The manifest in a folder; empty when it cannot be read. */
     static Optional<Manifest> manifest(Path folder) {
         try {
             return Optional.of(read(folder.resolve(Manifests.FILE)));
@@ -56,15 +58,16 @@ final class StageCheck {
             return Optional.of(folder.resolve(Manifests.FILE) + " belongs to " + manifest.getKind() + " "
                     + manifest.getKey() + ", not to " + id);
         }
-        // One core hashes 100 MB a second.
+        // Hashes in parallel: one core hashes 100 MB per second.
         return (hash ? manifest.getFiles().parallelStream() : manifest.getFiles().stream())
                 .flatMap(entry -> problem(folder, entry, hash).stream())
                 .findFirst();
     }
 
     private static Optional<String> problem(Path folder, FileEntry entry, boolean hash) {
-        if (!isPlainName(entry.getPath())) {
-            return Optional.of(folder.resolve(Manifests.FILE) + " lists '" + entry.getPath() + "', not a file name");
+        if (!BeamFolder.isPlainName(entry.getPath())) {
+            return Optional.of(
+                    folder.resolve(Manifests.FILE) + " lists '" + entry.getPath() + "', which is not a file name");
         }
         Path file = folder.resolve(entry.getPath());
         try {
@@ -76,7 +79,7 @@ final class StageCheck {
                 return Optional.of(
                         file + " has " + Count.of(bytes, "byte") + " instead of " + Count.of(entry.getBytes()));
             }
-            if (hash && !Hashes.ofFile(file).equals(entry.getSha256())) {
+            if (hash && !Sha256.of(file).equals(entry.getSha256())) {
                 return Optional.of(file + " has other contents than when it was published (SHA-256 differs)");
             }
             return Optional.empty();
@@ -85,17 +88,9 @@ final class StageCheck {
         }
     }
 
+    /** Whether a manifest is that of a stage. */
     static boolean belongs(Manifest manifest, StageId id) {
         return manifest.getKind().equals(id.kind()) && manifest.getKey().equals(id.key());
-    }
-
-    static boolean isPlainName(String name) {
-        return !name.isEmpty()
-                && !name.contains("/")
-                && !name.contains("\\")
-                && name.indexOf('\0') < 0
-                && !name.equals(".")
-                && !name.equals("..");
     }
 
     private static String oneLine(IOException e) {

@@ -7,150 +7,165 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.dcd.pipelines.store.lease.JobState;
+import org.dcd.pipelines.store.lease.LauncherStatus;
+import org.dcd.pipelines.store.lease.Leases;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 
 /**
- * Where finished stages live under their content keys. Readers see whole stages only: a stage appears at once, with its
- * manifest, or not at all.
+ * A store of finished stages, addressed by their content keys. A stage appears atomically with its manifest: readers
+ * see complete stages only.
  *
  * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>.<n>-<holder>/} work folders, which
- * survive kills; {@code damaged/} what was set aside; {@code replaced/} what was made again; {@code runs/} records of
- * runs.
+ * survive crashes; {@code damaged/} damaged stages that were set aside; {@code replaced/} stages that were made again;
+ * {@code runs/} records of runs.
  */
 public interface Store extends Serializable {
     /**
-     * The store in a folder, which need not exist yet: nothing is created before {@link #prepare}. A path that cannot
-     * hold a store is bad input.
+     * Opens the store in a folder. The folder need not exist: nothing is created before {@link #prepare}.
+     *
+     * @throws org.dcd.schemas.BadInputException when the path cannot be a store
      */
     static Store open(Path root) {
         return LocalStore.open(root);
     }
 
     /**
-     * The store at a location: a local path, or a URI of one of Beam's file systems such as {@code s3://bucket/path} or
-     * {@code hdfs://host:port/path}.
+     * Opens the store at a location: a local path, or a URI of one of Beam's file systems such as
+     * {@code s3://bucket/path} or {@code hdfs://host:port/path}.
+     *
+     * @throws org.dcd.schemas.BadInputException when the location cannot be a store
      */
     static Store open(String location) {
         return isRemote(location) ? RemoteStore.open(location) : LocalStore.open(path(location));
     }
 
-    /** Whether a location is none of this machine's file system. */
+    /** Whether a location is a URI of another file system than that of this machine. */
     static boolean isRemote(String location) {
         return location.matches("[A-Za-z][A-Za-z0-9+.-]+://.*") && !location.startsWith("file:");
     }
 
-    /** The folder at a location that is not {@linkplain #isRemote remote}. */
+    /** The folder of a location that is not {@linkplain #isRemote remote}. */
     static Path path(String location) {
         return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
     }
 
-    /** A copy on this machine of a file of a stage that is elsewhere; empty for one that is here. */
+    /** A copy on this machine of a file of a remote stage; empty for a local stage. */
     static Optional<Path> localCopy(Folder stage, String file) throws IOException {
         return stage instanceof PublishedFolder published ? Optional.of(published.local(file)) : Optional.empty();
     }
 
+    /** Absolute path, or URI without a slash at its end. */
     String location();
 
-    /** What the store has under a key; checks the manifest and the sizes of the files. Changes nothing. */
-    Lookup find(StageId id);
+    /** Looks up a stage. Checks the manifest and the sizes of the files. */
+    LookupResult find(StageId id);
 
-    /** As {@link #find}, and hashes every file. */
-    Lookup verify(StageId id);
+    /** As {@link #find}, and compares the hash of every file. */
+    LookupResult verify(StageId id);
 
-    /** Manifests of all stages of a kind that can be read, without a look at their files. Changes nothing. */
+    /** Manifests of all stages of a kind. Manifests that cannot be read are omitted, and files are not checked. */
     List<Manifest> manifests(String kind);
 
-    /** Folder of a finished stage. */
+    /** Folder of a finished stage. Reading fails when the store does not have the stage. */
     Folder stage(StageId id);
 
-    /** Folder in which a stage is made; it may hold checkpoints of an earlier attempt. */
+    /** Work folder of a stage. It may contain checkpoints of an earlier attempt. */
     Folder work(StageId id);
 
-    /** The work folder of a stage for those who only look at how somebody else gets on. */
-    Folder watched(StageId id);
+    /** Work folder of a stage, to follow the progress of another process. */
+    Folder readOnlyWork(StageId id);
 
     /** Records of runs. */
     Folder runs();
 
-    /** What tells of runs that are at work. */
+    /** Records of active runs. */
     Folder activeRuns();
 
-    /** All that lies in it, for those who can ask no cluster: what a job may be at counts as being at work. */
+    /** As {@link #contents(JobState.Source)}, when no cluster can be asked: every job counts as running. */
     default StoreContents contents() {
-        return contents(Jobs.UNKNOWN);
+        return contents(JobState.Source.NONE);
     }
 
     /**
-     * All that lies in it.
+     * All contents of the store.
      *
-     * @param jobs asked whether the job of a launcher that is gone is still at work
+     * @param jobs states of the jobs of launchers that have ended
      */
-    StoreContents contents(Jobs jobs);
+    StoreContents contents(JobState.Source jobs);
 
-    /** Creates the store when it is new and makes sure that it can be written; a store that cannot is bad input. */
+    /**
+     * Creates the store if it does not exist, and tests that it can be written.
+     *
+     * @throws org.dcd.schemas.BadInputException when it cannot be written
+     */
     void prepare();
 
     /**
-     * Publishes what lies in the work folder of a stage: hashes the files, writes the manifest last, then moves the
-     * folder into place at once. When the stage is there already, that one is kept and this one dropped. Lets go of the
-     * stage's lease when this process holds it.
+     * Publishes the work folder of a stage: hashes its files, writes the manifest last, and moves the folder into place
+     * atomically. A stage that the store already has is kept, and the work folder is deleted. Releases the lease of the
+     * stage if this process holds it.
+     *
+     * @throws org.dcd.pipelines.store.files.StoreException when the stage cannot be published
      */
     FinishedStage publish(StageResult result);
 
     /**
-     * Finishes a publication that a crash cut short after the manifest was written. Only for the holder of the lease.
+     * Finishes a publication that a crash interrupted after the manifest was written. Requires the lease of the stage.
      *
-     * @return whether there was one
+     * @return whether the stage was published
      */
     boolean recover(StageId id);
 
     /**
-     * Moves a damaged stage out of the way, never deleting it. Only for the holder of the lease.
+     * Moves a damaged stage to {@code damaged/}. Requires the lease of the stage.
      *
-     * @return where it is now; empty when there was nothing
+     * @return its new location; empty when the stage is missing or not damaged
      */
     Optional<String> setAside(StageId id);
 
     /**
-     * Lets the next publication of a stage take the place of what is there, which is moved to {@code replaced/}. Only
-     * for the holder of the lease.
+     * Marks the work folder of a stage: its publication replaces the finished stage, which moves to {@code replaced/}.
+     * Empties the work folder. Requires the lease of the stage.
      */
     void replaceNext(StageId id);
 
-    /** Whether a publication is awaited that takes the place of what is there. */
+    /** Whether the work folder of a stage is marked to {@linkplain #replaceNext replace} the finished stage. */
     boolean isReplacing(StageId id);
 
     /**
-     * The rights of a new run to make stages, against all other processes that use the store. They end with the process
-     * at the latest.
+     * Begins a new run, which can then take leases of stages. Its leases end with this process at the latest, unless it
+     * {@linkplain Leases#setJob sets a job}.
      *
-     * @param stages keys of all stages that the run needs, which nobody is to tidy away meanwhile
-     * @param lost called, from another thread, when another run took a stage over because this one stood still
-     * @param jobs asked whether the job of a launcher that is gone is still at work
+     * @param stages keys of all stages that the run needs, which must not be deleted meanwhile
+     * @param lost called, from another thread, when another run has taken over a lease because this process was
+     *     suspended
+     * @param jobs states of the jobs of launchers that have ended
      */
-    Leases leases(Collection<String> stages, Runnable lost, Jobs jobs);
+    Leases leases(Collection<String> stages, Runnable lost, JobState.Source jobs);
 
-    /** As above, for those who can ask no cluster. */
+    /** As {@link #leases(Collection, Runnable, JobState.Source)}, when no cluster can be asked. */
     default Leases leases(Collection<String> stages, Runnable lost) {
-        return leases(stages, lost, Jobs.UNKNOWN);
+        return leases(stages, lost, JobState.Source.NONE);
     }
 
     /**
-     * What is known of a launcher. One of another machine is alive until this process has observed for a minute that
+     * Status of a launcher. A launcher of another machine is alive until this process has observed for a minute that
      * its heartbeat does not change.
      *
-     * @param id of its {@link Leases}
+     * @param id id of its {@link Leases}
      */
-    Launcher launcher(String id);
+    LauncherStatus launcher(String id);
 
     /**
-     * Forgets a launcher that has ended, and whose job has.
+     * Releases the leases of a launcher that has ended and deletes its heartbeat.
      *
-     * @param stages that it may have taken
-     * @param writes whether workers may still be at its job
+     * @param launcher id of its {@link Leases}
+     * @param stages stages whose leases the launcher may have
+     * @param writes whether workers of its job may still write
      */
     void forget(String launcher, Collection<StageId> stages, boolean writes);
 }

@@ -11,25 +11,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dcd.pipelines.store.files.BeamFolder;
+import org.dcd.pipelines.store.files.FolderTree;
+import org.dcd.pipelines.store.lease.WorkName;
 import org.dcd.schemas.io.Folder;
 
 /**
- * Work on a stage of a store that is elsewhere. Every file that is written goes to the store at once, so that another
- * machine may go on with it; logs that grow follow every few seconds and with the next file. A file that another
- * machine wrote is fetched when it is read. Work is a function of the stage's key: a copy from an earlier attempt is as
- * good as a new one.
+ * The work folder of a stage of a remote store. Every file is uploaded when it has been written, so that another
+ * machine can continue the work. Logs are uploaded every few seconds and with the next file. Files that another machine
+ * wrote are downloaded when they are read. The contents are a function of the stage's key: a copy from an earlier
+ * attempt is as good as a new file.
  */
 final class WorkFolder implements Folder {
-    /** Others watch how work gets on by its logs, which need not wait for the next checkpoint. */
+    /** Minimum time between uploads of a log, by which other processes follow the progress, in nanoseconds. */
     private static final long LOG_NANOS = 5_000_000_000L;
 
     private final String store;
     private final String kind;
     private final WorkName name;
     private final BeamFolder remote;
-    /** Logs that have grown since they were last sent. */
+    /** Logs with lines that were not uploaded. */
     private transient Set<String> grown;
-    /** When a log was last sent by itself, in nanoseconds of this process; 0 before. */
+    /** Time of the last separate upload of a log, in nanoseconds of this process; 0 before the first. */
     private transient long sent;
 
     WorkFolder(String store, String kind, WorkName name) {
@@ -52,7 +55,7 @@ final class WorkFolder implements Folder {
         return name;
     }
 
-    /** Whether it has not been deleted while its holder was suspended. */
+    /** Whether the folder still exists; it may have been deleted while its holder was suspended. */
     boolean isOwned() {
         return !name.isFenced() || remote.exists(WorkName.OWNER);
     }
@@ -61,7 +64,7 @@ final class WorkFolder implements Folder {
         return Folder.at(path().toString());
     }
 
-    /** Where it is on this machine: what lies here may be newer than what the store has. */
+    /** Path on this machine, whose files may be newer than those in the store. */
     @Override
     public String location() {
         return path().toString();
@@ -104,7 +107,7 @@ final class WorkFolder implements Folder {
         }
     }
 
-    /** Fetches what other machines have written. */
+    /** Downloads all files that other machines have written. */
     void fetchAll() throws IOException {
         for (String name : remote.list()) {
             fetch(name);
@@ -168,13 +171,13 @@ final class WorkFolder implements Folder {
         local().delete(name);
     }
 
-    /** Deletes it here and in the store. */
+    /** Deletes the folder on this machine and in the store. */
     void clear() throws IOException {
         remote.clear();
         FolderTree.delete(path());
     }
 
-    /** Deletes what was made, for a holder that begins anew. */
+    /** Deletes all files except the mark of the owner, who then starts from scratch. */
     void empty() throws IOException {
         remote.delete(remote.list().stream()
                 .filter(file -> !file.equals(WorkName.OWNER))

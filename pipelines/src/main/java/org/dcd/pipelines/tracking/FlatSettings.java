@@ -6,11 +6,14 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** A resolved experiment as names and values: {@code teacher.training.kimg = 200}. */
+/** Flattens a resolved experiment to names and values, such as {@code teacher.training.kimg = 200}. */
 final class FlatSettings {
     private FlatSettings() {}
 
-    /** In the order of the file. Lists of words and numbers are one value; those of more get their place as a key. */
+    /**
+     * Settings in the order of the file. A list of scalars is one value; elements of other lists have their index as a
+     * key.
+     */
     static Map<String, String> of(String yaml) {
         Map<String, String> flat = new LinkedHashMap<>();
         put("", new Load(LoadSettings.builder().build()).loadFromString(yaml), flat);

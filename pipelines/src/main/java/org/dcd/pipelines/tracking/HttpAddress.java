@@ -7,13 +7,13 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Address of a server that is told about runs: http or https, with a host.
+ * Address of a tracking server: a URI with the scheme http or https and a host.
  *
- * @param uri without user and password, which clients would print with their complaints
- * @param login user and password that stood in it
+ * @param uri the URI without user and password, which clients would print in messages
+ * @param login user and password of the URI
  */
 record HttpAddress(URI uri, Optional<Login> login) {
-    /** @param password empty where there is none */
+    /** @param password password; empty for none */
     record Login(String user, String password) {
         private static Login of(String userInfo) {
             int colon = userInfo.indexOf(':');
@@ -22,7 +22,7 @@ record HttpAddress(URI uri, Optional<Login> login) {
                     : new Login(userInfo.substring(0, colon), userInfo.substring(colon + 1));
         }
 
-        /** Value of the header {@code Authorization}. */
+        /** Value of the header {@code Authorization} for basic authentication. */
         String basic() {
             byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
             return "Basic " + Base64.getEncoder().encodeToString(both);
@@ -34,7 +34,7 @@ record HttpAddress(URI uri, Optional<Login> login) {
         }
     }
 
-    /** Empty when the text is no such address. */
+    /** Parses an address; empty when the text is not one. */
     static Optional<HttpAddress> of(String text) {
         try {
             URI uri = new URI(text.strip().replaceAll("/+$", ""));
@@ -53,7 +53,7 @@ record HttpAddress(URI uri, Optional<Login> login) {
         return new HttpAddress(new URI(bare), Optional.of(Login.of(uri.getUserInfo())));
     }
 
-    /** Without a token that may stand in its query. */
+    /** The address without its query, which may contain a token. */
     String shown() {
         return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
                 + (uri.getPath() == null ? "" : uri.getPath());

@@ -1,38 +1,38 @@
 package org.dcd.pipelines.tracking;
 
 /**
- * What <a href="https://mlflow.org/docs/latest/rest-api.html#request-limits">MLflow's REST API</a> takes; the least of
- * what its versions 1 and 2 take.
+ * Limits of <a href="https://mlflow.org/docs/latest/rest-api.html#request-limits">MLflow's REST API</a>: the lower ones
+ * of versions 1 and 2.
  */
 final class MlflowLimits {
-    /** In one request. */
-    static final int MOST_PARAMS = 100;
+    /** Maximum numbers in one request. */
+    static final int MAX_PARAMS = 100;
 
-    static final int MOST_TAGS = 100;
-    static final int MOST_METRICS = 1000;
+    static final int MAX_TAGS = 100;
+    static final int MAX_METRICS = 1000;
 
-    /** Characters. */
-    static final int LONGEST_NAME = 250;
+    /** Maximum lengths in characters. */
+    static final int MAX_NAME = 250;
 
-    static final int LONGEST_PARAM = 500;
-    static final int LONGEST_TAG = 5000;
+    static final int MAX_PARAM = 500;
+    static final int MAX_TAG = 5000;
 
     private MlflowLimits() {}
 
-    /** A name of letters, digits and {@code _-./} and blanks; whatever else becomes {@code _}. */
+    /** A valid name: characters other than letters, digits, blanks and {@code _-./} become {@code _}. */
     static String name(String text) {
-        return cut(text.replaceAll("[^A-Za-z0-9_./ -]", "_"), LONGEST_NAME);
+        return cut(text.replaceAll("[^A-Za-z0-9_./ -]", "_"), MAX_NAME);
     }
 
     static String param(String text) {
-        return cut(text, LONGEST_PARAM);
+        return cut(text, MAX_PARAM);
     }
 
     static String tag(String text) {
-        return cut(text, LONGEST_TAG);
+        return cut(text, MAX_TAG);
     }
 
-    private static String cut(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest - 3) + "...";
+    private static String cut(String text, int maxLength) {
+        return text.length() <= maxLength ? text : text.substring(0, maxLength - 3) + "...";
     }
 }

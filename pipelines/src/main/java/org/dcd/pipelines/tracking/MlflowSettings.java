@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where runs are tracked.
+ * Settings of MLflow.
  *
- * @param experimentId of the experiment of MLflow that gets the runs
- * @param experimentName the same by name; without either, what the experiment file calls its experiment
- * @param insecureTls whether certificates are taken unseen
+ * @param experimentId id of the MLflow experiment of the runs
+ * @param experimentName name of the MLflow experiment; without id and name, the name in the experiment file is used
+ * @param insecureTls whether certificates are not verified
  */
 record MlflowSettings(
         HttpAddress address,
@@ -19,7 +19,11 @@ record MlflowSettings(
         Optional<String> password,
         Optional<String> token,
         boolean insecureTls) {
-    /** Empty when nothing is to be sent. */
+    /**
+     * Reads the environment; empty when MLflow is not configured.
+     *
+     * @param problems receives descriptions of invalid values
+     */
     static Optional<MlflowSettings> of(Map<String, String> environment, List<String> problems) {
         Optional<String> token = TrackingSettings.text("MLFLOW_TRACKING_TOKEN", environment);
         return TrackingSettings.address("MLFLOW_TRACKING_URI", environment, problems)

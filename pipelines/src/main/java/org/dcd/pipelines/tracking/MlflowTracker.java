@@ -31,19 +31,19 @@ import org.mlflow.tracking.MlflowClient;
 import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 
 /**
- * Runs of <a href="https://mlflow.org/docs/latest/rest-api.html">MLflow</a>, one for each point: its settings as
- * parameters when it begins; scores, seconds of stages and where it came from when it is finished.
+ * Reports each point as a run of <a href="https://mlflow.org/docs/latest/rest-api.html">MLflow</a>: its settings as
+ * parameters at the start; its scores, seconds of stages and provenance at the end.
  */
 final class MlflowTracker implements Tracker {
     private final MlflowSettings settings;
     private final Store store;
     private final MlflowClient client;
-    /** Ids of MLflow by the places of the points. */
+    /** Ids of MLflow runs by the index of the point. */
     private final Map<Integer, String> runs = new LinkedHashMap<>();
 
     private final Set<Integer> finished = new HashSet<>();
     private final Set<Integer> terminated = new HashSet<>();
-    /** Why points did not finish, where a stage is to blame. */
+    /** Failed stages of unfinished points, by the index of the point. */
     private final Map<Integer, String> reasons = new HashMap<>();
 
     private SweepPlan sweep;
@@ -70,7 +70,7 @@ final class MlflowTracker implements Tracker {
         }
     }
 
-    /** The point's run; created now if the server was away when it began. */
+    /** The MLflow run of a point, created on first use: the server may have been unavailable at the start. */
     private String run(int point) {
         String known = runs.get(point);
         if (known != null) {
@@ -93,13 +93,13 @@ final class MlflowTracker implements Tracker {
                         .setKey(MlflowLimits.name(name))
                         .setValue(MlflowLimits.param(value))
                         .build()));
-        for (List<Param> some : parts(params, MlflowLimits.MOST_PARAMS)) {
+        for (List<Param> some : parts(params, MlflowLimits.MAX_PARAMS)) {
             client.logBatch(id, List.of(), some, List.of());
         }
         return id;
     }
 
-    /** The experiment of MLflow, made if there is none of its name. */
+    /** Id of the MLflow experiment, which is created if necessary. */
     private String experiment() {
         if (experimentId == null) {
             String name = settings.experimentName().orElse(sweep.sweep().name());
@@ -108,7 +108,7 @@ final class MlflowTracker implements Tracker {
         return experimentId;
     }
 
-    /** By a search: of a name that is not there the client would ask again, for seconds. */
+    /** Searches an experiment, because the client retries requests for unknown names for seconds. */
     private Optional<String> find(String name) {
         if (name.contains("'")) {
             return client.getExperimentByName(name).map(Experiment::getExperimentId);
@@ -129,11 +129,11 @@ final class MlflowTracker implements Tracker {
                 .key();
     }
 
-    /** Seconds of stages come with the record of the point, of cached ones too. */
+    /** Does nothing: the record of the point contains the seconds of all stages, also of cached ones. */
     @Override
     public void made(PlannedStage stage, Manifest manifest) {}
 
-    /** The end of the run tells it to those runs. */
+    /** Keeps the reason for the end of the run. */
     @Override
     public void failed(PlannedStage stage, String reason, Instant when) {
         sweep.needing(stage.node().key()).forEach(point -> reasons.putIfAbsent(point, reason));
@@ -153,10 +153,10 @@ final class MlflowTracker implements Tracker {
             }
         }
         List<ScoreMetric> scored = ScoreMetric.of(scores);
-        for (List<Metric> some : parts(metrics(scored, record, end), MlflowLimits.MOST_METRICS)) {
+        for (List<Metric> some : parts(metrics(scored, record, end), MlflowLimits.MAX_METRICS)) {
             client.logBatch(id, some, List.of(), List.of());
         }
-        for (List<RunTag> some : parts(tags(scored, record), MlflowLimits.MOST_TAGS)) {
+        for (List<RunTag> some : parts(tags(scored, record), MlflowLimits.MAX_TAGS)) {
             client.logBatch(id, List.of(), List.of(), some);
         }
         client.setTerminated(id, RunStatus.FINISHED, end);
@@ -183,7 +183,7 @@ final class MlflowTracker implements Tracker {
                 .build();
     }
 
-    /** A score without its contract says nothing: each has it as a tag. */
+    /** Tags with the protocol of each score and the provenance of the run. */
     private static List<RunTag> tags(List<ScoreMetric> scores, RunRecord record) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (ScoreMetric score : scores) {
@@ -214,15 +214,15 @@ final class MlflowTracker implements Tracker {
                 .build();
     }
 
-    private static <T> List<List<T>> parts(List<T> all, int most) {
+    private static <T> List<List<T>> parts(List<T> all, int maxSize) {
         List<List<T>> parts = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += most) {
-            parts.add(all.subList(from, Math.min(all.size(), from + most)));
+        for (int from = 0; from < all.size(); from += maxSize) {
+            parts.add(all.subList(from, Math.min(all.size(), from + maxSize)));
         }
         return parts;
     }
 
-    /** Ends what did not finish, and what did while the server could not be told. */
+    /** Terminates MLflow runs of unfinished points, and those that could not be terminated before. */
     @Override
     public void ended(Ending ending, String reason, Instant when) {
         RunStatus unfinished = ending == Ending.CANCELLED ? RunStatus.KILLED : RunStatus.FAILED;

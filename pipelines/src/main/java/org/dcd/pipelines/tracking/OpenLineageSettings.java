@@ -5,13 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where lineage goes.
+ * Settings of OpenLineage.
  *
- * @param endpoint path below the address; the client's own, {@code /api/v1/lineage}, where there is none
- * @param namespace of the jobs
+ * @param endpoint path below the address; empty for the default of the client, {@code /api/v1/lineage}
+ * @param namespace namespace of the jobs
  */
 record OpenLineageSettings(HttpAddress address, Optional<String> endpoint, Optional<String> apiKey, String namespace) {
-    /** Empty when nothing is to be sent. */
+    /**
+     * Reads the environment; empty when OpenLineage is not configured or disabled.
+     *
+     * @param problems receives descriptions of invalid values
+     */
     static Optional<OpenLineageSettings> of(Map<String, String> environment, List<String> problems) {
         if (TrackingSettings.isTrue("OPENLINEAGE_DISABLED", environment)) {
             return Optional.empty();

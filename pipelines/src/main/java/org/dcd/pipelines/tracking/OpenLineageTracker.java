@@ -29,12 +29,12 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.stage.StageKinds;
 
 /**
- * Events of <a href="https://openlineage.io/docs/spec/object-model">OpenLineage</a>: the run of a file is a run, each
- * stage that it makes a run below it, and each stage of the store a data set, named by kind and key, whose version is
- * its key. Stages that were cached make no events: those that made them told.
+ * Sends events of <a href="https://openlineage.io/docs/spec/object-model">OpenLineage</a>. The run of an experiment is
+ * a run, each stage that it makes is a child run, and each stage of the store is a data set, named by kind and key,
+ * whose version is its key. Cached stages cause no events: the run that made them has sent theirs.
  */
 final class OpenLineageTracker implements Tracker {
-    /** To connect, and to wait for an answer. */
+    /** Timeout of connections and answers. */
     private static final int TIMEOUT_MILLIS = 3000;
 
     private static final String STAGE_FACET = "dcd_stage";
@@ -47,7 +47,7 @@ final class OpenLineageTracker implements Tracker {
     private final UUID run = UUIDUtils.generateNewUUID();
     private String experiment;
 
-    /** @param store its location, the namespace of the data sets */
+    /** @param store location of the store, which is the namespace of the data sets */
     OpenLineageTracker(OpenLineageSettings settings, String store) {
         HttpConfig config = new HttpConfig();
         config.setUrl(settings.address().uri());
@@ -68,7 +68,7 @@ final class OpenLineageTracker implements Tracker {
         this.datasets = namespace(store);
     }
 
-    /** A store is a URI wherever it is. */
+    /** Location of a store as a URI. */
     static String namespace(String store) {
         return Store.isRemote(store)
                 ? store
@@ -100,13 +100,13 @@ final class OpenLineageTracker implements Tracker {
         emit(EventType.COMPLETE, started.plusMillis(Math.round(1000 * Manifests.elapsed(manifest))), event);
     }
 
-    /** A failed stage has no manifest, hence no start that is known. */
+    /** Sends no start: a failed stage has no manifest with its start. */
     @Override
     public void failed(PlannedStage stage, String reason, Instant when) {
         emit(EventType.FAIL, when, ofStage(stage, reason));
     }
 
-    /** Points share stages; the one run of all points tells them. */
+    /** Does nothing: points share stages, which are reported by the run of all points. */
     @Override
     public void recorded(int point, Plan plan, RunRecord record) {}
 

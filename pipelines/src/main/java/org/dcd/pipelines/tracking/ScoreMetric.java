@@ -10,10 +10,12 @@ import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
 
 /**
- * A score under the name that it has outside.
+ * A score as a metric of MLflow.
  *
- * @param name {@code row.metric}; with the name of the contract where the run has that score under several
- * @param step the set of samples, from 0
+ * @param name {@code row.metric}; with the name of the protocol when the run has the score under several protocols
+ * @param step index of the set of samples, from 0
+ * @param oracle whether the score compares with clean images
+ * @param contract protocol of the score
  */
 record ScoreMetric(String name, double value, int step, boolean oracle, Contract contract) {
     static List<ScoreMetric> of(List<Score> scores) {

@@ -10,15 +10,15 @@ import org.dcd.schemas.io.Urls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a tracker apart from the run: in order, without the run waiting, and with one warning if it fails. */
+/** Calls a tracker on its own thread, in order, without blocking the run, and with one warning when it fails. */
 final class TrackerThread {
     private static final Logger LOG = LoggerFactory.getLogger(TrackerThread.class);
 
-    private static final int LONGEST_REASON = 200;
+    private static final int MAX_REASON_CHARACTERS = 200;
 
-    /** What a tracker is told. */
-    interface Task {
-        void tell(Tracker tracker) throws Exception;
+    /** An event for a tracker. */
+    interface Event {
+        void send(Tracker tracker) throws Exception;
     }
 
     private final String address;
@@ -29,8 +29,8 @@ final class TrackerThread {
     private Tracker tracker;
 
     /**
-     * @param address of the server, as warnings name it
-     * @param factory called on the thread itself, so that nothing of a client is loaded or connected on the run's
+     * @param address address of the server, for warnings
+     * @param factory creates the tracker; called on the new thread, so that the run does not load or connect a client
      */
     TrackerThread(String address, Callable<Tracker> factory, Consumer<String> messages) {
         this.address = address;
@@ -43,21 +43,22 @@ final class TrackerThread {
         });
     }
 
-    void tell(Task task) {
+    /** Sends an event after all earlier ones. */
+    void send(Event event) {
         thread.execute(() -> {
             try {
                 if (tracker == null) {
                     tracker = factory.call();
                 }
-                task.tell(tracker);
+                event.send(tracker);
             } catch (Exception | LinkageError e) {
                 warn(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
-                LOG.debug("{} was not told", address, e);
+                LOG.debug("an event could not be sent to {}", address, e);
             }
         });
     }
 
-    /** Nothing more is told. */
+    /** Closes the tracker after all events. */
     void end() {
         thread.execute(() -> {
             try {
@@ -65,19 +66,24 @@ final class TrackerThread {
                     tracker.close();
                 }
             } catch (Exception e) {
-                LOG.debug("the client of {} did not close", address, e);
+                LOG.debug("the client of {} could not be closed", address, e);
             }
         });
         thread.shutdown();
     }
 
-    /** Waits until all is told, at most to a point of {@link System#nanoTime}. */
-    void await(long until, long patienceSeconds) {
+    /**
+     * Waits until all events are sent.
+     *
+     * @param until deadline, as a value of {@link System#nanoTime}
+     * @param timeoutSeconds timeout, for the warning
+     */
+    void await(long until, long timeoutSeconds) {
         try {
             if (thread.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return;
             }
-            warn("no answer within " + patienceSeconds + " s of the end of the run");
+            warn("no answer within " + timeoutSeconds + " s after the end of the run");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -86,13 +92,13 @@ final class TrackerThread {
 
     private void warn(String reason) {
         if (warned.compareAndSet(false, true)) {
-            messages.accept("! tracking: " + address + " was not told everything of this run: " + line(reason));
+            messages.accept("! tracking: " + address + " did not receive all events of this run: " + line(reason));
         }
     }
 
-    /** Servers answer with whole pages. */
+    /** The reason in one line: servers answer with whole pages. */
     private static String line(String text) {
         String line = Urls.withoutSecrets(text).strip().replaceAll("\\p{Cntrl}+", " ");
-        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+        return line.length() <= MAX_REASON_CHARACTERS ? line : line.substring(0, MAX_REASON_CHARACTERS) + "…";
     }
 }

@@ -14,10 +14,10 @@ import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Urls;
 
-/** All trackers that are configured, each on a thread of its own; mostly none. */
+/** All configured trackers, each on its own thread. Without configuration there are none. */
 public final class Trackers implements RunListener<RuntimeException>, AutoCloseable {
-    /** How long the end of a run waits for the slowest of them. */
-    static final long PATIENCE_SECONDS = 4;
+    /** Time that the end of a run waits for all trackers. */
+    static final long TIMEOUT_SECONDS = 4;
 
     private final List<TrackerThread> threads;
 
@@ -25,7 +25,12 @@ public final class Trackers implements RunListener<RuntimeException>, AutoClosea
         this.threads = List.copyOf(threads);
     }
 
-    /** @param messages told, once for each server, when it cannot be told; from any thread */
+    /**
+     * The trackers of a run.
+     *
+     * @param messages receives problems of the settings, and one warning for each server that cannot be reached; called
+     *     from any thread
+     */
     public static Trackers of(TrackingSettings settings, Store store, Consumer<String> messages) {
         List<TrackerThread> threads = new ArrayList<>();
         settings.openLineage()
@@ -45,38 +50,38 @@ public final class Trackers implements RunListener<RuntimeException>, AutoClosea
 
     @Override
     public void began(SweepPlan sweep, Instant when) {
-        tell(tracker -> tracker.began(sweep, when));
+        send(tracker -> tracker.began(sweep, when));
     }
 
     @Override
     public void made(PlannedStage stage, Manifest manifest) {
-        tell(tracker -> tracker.made(stage, manifest));
+        send(tracker -> tracker.made(stage, manifest));
     }
 
     @Override
     public void failed(PlannedStage stage, String reason, Instant when) {
-        tell(tracker -> tracker.failed(stage, Urls.withoutSecrets(reason), when));
+        send(tracker -> tracker.failed(stage, Urls.withoutSecrets(reason), when));
     }
 
     @Override
     public void recorded(int point, Plan plan, RunRecord record) {
-        tell(tracker -> tracker.recorded(point, plan, record));
+        send(tracker -> tracker.recorded(point, plan, record));
     }
 
     @Override
     public void ended(Ending ending, String reason, Instant when) {
-        tell(tracker -> tracker.ended(ending, Urls.withoutSecrets(reason), when));
+        send(tracker -> tracker.ended(ending, Urls.withoutSecrets(reason), when));
     }
 
-    private void tell(TrackerThread.Task task) {
-        threads.forEach(thread -> thread.tell(task));
+    private void send(TrackerThread.Event event) {
+        threads.forEach(thread -> thread.send(event));
     }
 
-    /** Waits a few seconds at most for what is not told yet. */
+    /** Waits for events that are not sent yet, at most a few seconds. */
     @Override
     public void close() {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         threads.forEach(TrackerThread::end);
-        threads.forEach(thread -> thread.await(until, PATIENCE_SECONDS));
+        threads.forEach(thread -> thread.await(until, TIMEOUT_SECONDS));
     }
 }

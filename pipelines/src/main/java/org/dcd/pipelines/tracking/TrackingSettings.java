@@ -6,38 +6,45 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which servers are told about runs, as the environment says in the variables of their own clients.
+ * The tracking servers, configured by the environment variables of their own clients.
  *
- * @param problems what the environment says that cannot be followed, in words
+ * @param openLineage settings of OpenLineage; empty when it is not used
+ * @param mlflow settings of MLflow; empty when it is not used
+ * @param problems messages about invalid values of variables
  */
 public record TrackingSettings(
         Optional<OpenLineageSettings> openLineage, Optional<MlflowSettings> mlflow, List<String> problems) {
-    /** Nobody is told anything. */
+    /** Settings without a server. */
     public static final TrackingSettings NONE = new TrackingSettings(Optional.empty(), Optional.empty(), List.of());
 
+    /** Copies the problems. */
     public TrackingSettings {
         problems = List.copyOf(problems);
     }
 
-    /** @param environment variables of the process */
+    /**
+     * Reads the environment.
+     *
+     * @param environment environment variables of the process
+     */
     public static TrackingSettings of(Map<String, String> environment) {
         List<String> problems = new ArrayList<>();
         return new TrackingSettings(
                 OpenLineageSettings.of(environment, problems), MlflowSettings.of(environment, problems), problems);
     }
 
-    /** The address in a variable; empty where there is none or no usable one, which is a problem. */
+    /** The address in a variable; empty when it is not set, or invalid, which is added to the problems. */
     static Optional<HttpAddress> address(String variable, Map<String, String> environment, List<String> problems) {
         Optional<String> text = text(variable, environment);
         Optional<HttpAddress> address = text.flatMap(HttpAddress::of);
         if (text.isPresent() && address.isEmpty()) {
-            problems.add("! tracking: " + variable + " is not an address that begins with http:// or https://, which"
-                    + " is all that its Java client speaks; nothing is sent. Correct it or unset it");
+            problems.add("! tracking: " + variable + " is not an address that begins with http:// or https://, as its"
+                    + " Java client requires, so nothing is sent; correct it or unset it");
         }
         return address;
     }
 
-    /** What a variable says; one that is empty says nothing. */
+    /** Value of a variable; empty when it is not set or blank. */
     static Optional<String> text(String variable, Map<String, String> environment) {
         return Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank());
     }

@@ -1,2 +1,5 @@
-/** Reports runs to MLflow and OpenLineage, when the environment asks for it. */
+/**
+ * Reports runs to MLflow and OpenLineage when environment variables configure them. Start with
+ * {@link org.dcd.pipelines.tracking.Trackers}.
+ */
 package org.dcd.pipelines.tracking;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Store;
 import org.dcd.transforms.stage.StageKinds;
 
@@ -33,7 +33,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
 
     /** A plan of these stages with what the store has now. Reads only. */
     public static Plan of(String experiment, long seed, String yaml, List<StageNode> nodes, Store store) {
-        Map<String, Lookup> found = looked(nodes, node -> store.find(node.id()));
+        Map<String, LookupResult> found = looked(nodes, node -> store.find(node.id()));
         Map<String, Boolean> runs = new HashMap<>();
         List<PlannedStage> stages = new ArrayList<>();
         for (StageNode node : nodes) {
@@ -50,7 +50,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
     }
 
     /** Looks at many stages at once: a store may be far away, and one on a disk is read by every core. */
-    private static Map<String, Lookup> looked(List<StageNode> nodes, Function<StageNode, Lookup> look) {
+    private static Map<String, LookupResult> looked(List<StageNode> nodes, Function<StageNode, LookupResult> look) {
         return nodes.parallelStream().collect(Collectors.toConcurrentMap(StageNode::key, look, (first, same) -> first));
     }
 
@@ -66,7 +66,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
      * every file hashed, not measured alone. What is damaged runs again.
      */
     public Plan verified(Store store) {
-        Map<String, Lookup> scores = looked(
+        Map<String, LookupResult> scores = looked(
                 stages.stream()
                         .filter(PlannedStage::cached)
                         .map(PlannedStage::node)

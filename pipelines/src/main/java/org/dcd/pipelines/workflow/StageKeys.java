@@ -1,13 +1,14 @@
 package org.dcd.pipelines.workflow;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.code.CodeVersions;
 import org.dcd.pipelines.experiment.CanonicalJson;
-import org.dcd.pipelines.store.Hashes;
 import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.files.Sha256;
 
 /** Content keys of stages: what a stage would write, told before it is made. */
 final class StageKeys {
@@ -37,6 +38,6 @@ final class StageKeys {
                         .filter(member -> !member.getValue().equals(FIRST_VERSION))
                         .map(member -> "\ncode of " + member.getKey() + ": " + member.getValue())
                         .collect(Collectors.joining());
-        return Hashes.ofText(text).substring(0, HEX_DIGITS);
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, HEX_DIGITS);
     }
 }

@@ -1,6 +1,6 @@
 package org.dcd.pipelines.workflow;
 
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.schemas.Manifest;
 
 /** Whether a stage will run, and why. */
@@ -42,11 +42,11 @@ public sealed interface StageStatus {
     }
 
     /** @param runsBefore names of the inputs that will run, comma-separated; empty when none will */
-    static StageStatus of(Lookup lookup, String runsBefore) {
-        if (lookup instanceof Lookup.Present present) {
+    static StageStatus of(LookupResult lookup, String runsBefore) {
+        if (lookup instanceof LookupResult.Present present) {
             return new Cached(present.manifest());
         }
-        if (lookup instanceof Lookup.Damaged damaged) {
+        if (lookup instanceof LookupResult.Damaged damaged) {
             return new ToRun(Reason.DAMAGED, damaged.reason());
         }
         return runsBefore.isEmpty() ? new ToRun(Reason.MISSING, "") : new ToRun(Reason.UPSTREAM, runsBefore);

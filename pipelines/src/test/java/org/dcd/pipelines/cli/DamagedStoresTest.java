@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.dcd.pipelines.store.Hashes;
+import org.dcd.transforms.files.Sha256;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,7 +111,7 @@ class DamagedStoresTest {
         try (Stream<Path> paths = Files.walk(stages)) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {
                 if (!path.endsWith(Damage.MANIFEST)) {
-                    results.put(stages.relativize(path).toString(), Hashes.ofFile(path));
+                    results.put(stages.relativize(path).toString(), Sha256.of(path));
                 }
             }
         }

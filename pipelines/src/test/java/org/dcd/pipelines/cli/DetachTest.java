@@ -12,6 +12,7 @@ import org.dcd.pipelines.cli.FakeCluster.End;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.tracking.TrackingSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,14 +66,14 @@ class DetachTest {
     void aRunThatWentOnByItselfIsBroughtToItsEndByWhoAttaches() throws IOException {
         TestCli detached = run("--detach");
         assertThat(detached.code()).as(detached.err()).isZero();
-        assertThat(detached.err()).contains("goes on. Come back with: dcd attach tiny-1-");
+        assertThat(detached.err()).contains("continues. Come back with: dcd attach tiny-1-");
         assertThat(active()).hasSize(1);
         String name = active().get(0).name();
         assertThat(dcd("status").out()).contains(name, "0/" + STAGES, "detached");
 
         cluster.work();
         assertThat(dcd("status").out()).contains(STAGES + "/" + STAGES, "job ended; dcd attach tells how");
-        assertThat(RunRecord.all(store())).isEmpty();
+        assertThat(new RunRecords(store()).all()).isEmpty();
         TestCli attached = dcd("attach");
 
         assertThat(attached.code()).as(attached.err()).isZero();
@@ -83,7 +84,7 @@ class DetachTest {
         assertThat(files.record().seconds()).as("the job ended long before").isLessThan(60);
         assertThat(active()).isEmpty();
         assertThat(cluster.submitted()).hasSize(1);
-        assertThat(store().contents().leftovers()).isEmpty();
+        assertThat(store().contents().orphans()).isEmpty();
         assertThat(dcd("status").out()).contains("no run is at work", name, STAGES + " of " + STAGES);
     }
 
@@ -101,6 +102,21 @@ class DetachTest {
     }
 
     @Test
+    void ofARunOfSeveralJobsTheCurrentOneContinuesAndAttachSubmitsTheRest() throws IOException {
+        cluster.maxStages = STAGES - 1;
+        assertThat(run("--detach").err())
+                .contains(
+                        "continues, but only this job: dcd attach submits the remaining stages when the job has ended");
+        cluster.work();
+        assertThat(cluster.submitted()).hasSize(1);
+
+        assertThat(dcd("attach").code()).isZero();
+
+        assertThat(cluster.submitted()).hasSize(2);
+        assertThat(active()).isEmpty();
+    }
+
+    @Test
     void allPointsOfASweepGetTheirRecords() throws IOException {
         assertThat(run("--detach", "--set", "sweep.seed=[1,2]").code()).isZero();
         cluster.work();
@@ -109,7 +125,7 @@ class DetachTest {
 
         assertThat(attached.code()).as(attached.err()).isZero();
         assertThat(attached.out()).contains("Reports:", "Sweep: ");
-        assertThat(RunRecord.all(store())).extracting(RunRecord::seed).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(new RunRecords(store()).all()).extracting(RunRecord::seed).containsExactlyInAnyOrder(1L, 2L);
         assertThat(active()).isEmpty();
     }
 
@@ -140,7 +156,8 @@ class DetachTest {
         TestCli attached = dcd("attach");
 
         assertThat(attached.code()).isEqualTo(Cli.FAILED);
-        assertThat(attached.err()).contains("was cancelled at its cluster; finished stages are kept");
+        assertThat(attached.err())
+                .contains("was cancelled on its cluster; run again to continue: finished stages are kept");
         assertThat(active()).isEmpty();
         assertThat(run().code()).isZero();
         assertThat(files.record().stages()).hasSize(STAGES);
@@ -166,7 +183,7 @@ class DetachTest {
         assertThat(attached.err()).contains("stage teacher failed: the loss is not finite at 12 kimg");
         assertThat(cluster.submitted()).as("jobs").hasSize(1);
         assertThat(active()).isEmpty();
-        assertThat(RunRecord.all(store())).isEmpty();
+        assertThat(new RunRecords(store()).all()).isEmpty();
     }
 
     @Test
@@ -177,7 +194,7 @@ class DetachTest {
         TestCli attached = dcd("attach");
 
         assertThat(attached.code()).as(attached.err()).isZero();
-        assertThat(attached.out()).contains("has forgotten job", "Report: ");
+        assertThat(attached.out()).contains("does not know job", "Report: ");
         assertThat(cluster.submitted()).hasSize(2);
         assertThat(files.record().stages()).noneMatch(RunRecord.StageRecord::cached);
     }
@@ -189,7 +206,7 @@ class DetachTest {
         TestCli failed = run();
 
         assertThat(failed.code()).isEqualTo(Cli.FAILED);
-        assertThat(failed.err()).contains("has forgotten job", "for the 5th time");
+        assertThat(failed.err()).contains("does not know job", "5 times in a row");
         assertThat(cluster.submitted()).hasSize(5);
         assertThat(active()).isEmpty();
     }
@@ -226,15 +243,15 @@ class DetachTest {
 
     @Test
     void whoeverAttachesToNoneOrToSeveralIsToldWhichThereAre() throws IOException {
-        assertThat(dcd("attach").err()).contains("has no run at work; dcd status");
+        assertThat(dcd("attach").err()).contains("has no active run; dcd status");
         assertThat(run("--detach").code()).isZero();
         assertThat(run("--detach", "--set", "seed=2").code()).isZero();
 
         TestCli attached = dcd("attach");
         assertThat(attached.code()).isEqualTo(Cli.WRONG_INPUT);
-        assertThat(attached.err()).contains("has 2 runs at work; there are tiny-1-", "tiny-2-");
+        assertThat(attached.err()).contains("has 2 active runs; choose one of tiny-1-", "tiny-2-");
         assertThat(dcd("attach", "other").err())
-                .contains("has no run at work whose name begins with 'other'; there are");
+                .contains("has no active run whose name begins with 'other'; choose one of");
     }
 
     @Test

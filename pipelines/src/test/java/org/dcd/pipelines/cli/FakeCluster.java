@@ -12,15 +12,15 @@ import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.pipelines.experiment.RunnerProfile;
-import org.dcd.pipelines.run.GraphCancelledException;
-import org.dcd.pipelines.run.GraphLostException;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.run.JobAddress;
-import org.dcd.pipelines.run.RunningGraph;
-import org.dcd.pipelines.store.JobState;
+import org.dcd.pipelines.run.JobCancelledException;
+import org.dcd.pipelines.run.JobLostException;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreFileSystems;
+import org.dcd.pipelines.store.files.StoreFileSystems;
+import org.dcd.pipelines.store.lease.JobState;
 
 /**
  * A cluster of which tests decide what becomes of its jobs. A job does its work when the cluster {@linkplain #work
@@ -34,6 +34,8 @@ final class FakeCluster implements GraphRunners, GraphRunner {
     final Semaphore asked = new Semaphore(0);
     /** How many of the next jobs are forgotten before they do anything. */
     int forgetful;
+    /** Maximum number of stages in a job. */
+    int maxStages = 300;
 
     /** Jobs that were submitted, in order. */
     List<Job> submitted() {
@@ -60,7 +62,7 @@ final class FakeCluster implements GraphRunners, GraphRunner {
     }
 
     @Override
-    public RunningGraph at(JobAddress address) {
+    public RunningJob at(JobAddress address) {
         return jobs.stream()
                 .filter(job -> job.address.equals(address))
                 .findFirst()
@@ -83,7 +85,12 @@ final class FakeCluster implements GraphRunners, GraphRunner {
     }
 
     @Override
-    public RunningGraph start(Consumer<Pipeline> build) {
+    public int maxStages() {
+        return maxStages;
+    }
+
+    @Override
+    public RunningJob start(Consumer<Pipeline> build) {
         PipelineOptions options = PipelineOptionsFactory.create();
         options.setRunner(DirectRunner.class);
         StoreFileSystems.configure(options);
@@ -106,7 +113,7 @@ final class FakeCluster implements GraphRunners, GraphRunner {
     }
 
     /** A job. */
-    final class Job implements RunningGraph {
+    final class Job implements RunningJob {
         private final Pipeline pipeline;
         private final JobAddress address;
         volatile End end;
@@ -138,17 +145,17 @@ final class FakeCluster implements GraphRunners, GraphRunner {
         @Override
         public JobState state() {
             asked.release();
-            return end == null ? JobState.RUNNING : end == End.FORGOTTEN ? JobState.FORGOTTEN : JobState.ENDED;
+            return end == null ? JobState.RUNNING : end == End.FORGOTTEN ? JobState.NOT_FOUND : JobState.ENDED;
         }
 
         @Override
-        public void await() throws GraphLostException {
+        public void await() throws JobLostException {
             work();
             switch (end) {
                 case FINISHED -> {}
                 case FAILED -> throw failure;
-                case CANCELLED -> throw new GraphCancelledException(address);
-                case FORGOTTEN -> throw GraphLostException.forgotten(address);
+                case CANCELLED -> throw new JobCancelledException(address);
+                case FORGOTTEN -> throw JobLostException.notFound(address);
             }
         }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.stage.StageId;
 
@@ -62,7 +63,7 @@ record FinishedRun(Path folder) {
     }
 
     RunRecord record() throws IOException {
-        List<RunRecord> all = RunRecord.all(Store.open(store()));
+        List<RunRecord> all = new RunRecords(Store.open(store())).all();
         if (all.size() != 1) {
             throw new AssertionError(all.size() + " records");
         }

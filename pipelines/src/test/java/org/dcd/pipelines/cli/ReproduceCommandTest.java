@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dcd.pipelines.store.Hashes;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.files.Sha256;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,8 +57,8 @@ class ReproduceCommandTest {
         assertThat(again.out())
                 .contains("12 stages (store "
                         + folder.resolve("store-again-" + run.record().name()))
-                .containsPattern("teacher +✓ equal +1 file, progress.jsonl but for its times")
-                .containsPattern("report +✓ equal +1 file, report.html tells times and is not compared")
+                .containsPattern("teacher +✓ equal +1 file, progress.jsonl is equal except for times")
+                .containsPattern("report +✓ equal +1 file, report.html contains times and is not compared")
                 .contains("All 12 stages are equal");
         assertThat(again.code()).isZero();
         assertThat(files(run.store())).isEqualTo(before);
@@ -106,7 +106,8 @@ class ReproduceCommandTest {
         TestCli other = run.dcd("reproduce", "tiny-1");
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err())
-                .contains("dataset (images-idx3-ubyte, labels-idx1-ubyte) has SHA-256 ", "bring the files of that run");
+                .contains(
+                        "dataset (images-idx3-ubyte, labels-idx1-ubyte) has SHA-256 ", "restore the files of that run");
         assertThat(folder.resolve("store-again-" + run.record().name())).doesNotExist();
 
         FinishedRun.writeImages(run.repo().resolve("data"), 1);
@@ -124,14 +125,14 @@ class ReproduceCommandTest {
         Files.delete(run.stage("distil").resolve("manifest.json"));
         TestCli lost = run.dcd("reproduce", "tiny-1");
         assertThat(lost.code()).isEqualTo(2);
-        assertThat(lost.err()).contains("stage distil of the run is not whole");
+        assertThat(lost.err()).contains("stage distil of the run is damaged");
     }
 
     /** Makes the manifest of a stage fit a file that was changed. */
     private static void republish(Path stage, String file, UnaryOperator<String> more) throws IOException {
         Path manifest = stage.resolve("manifest.json");
         String text = Files.readString(manifest);
-        String hash = Hashes.ofFile(stage.resolve(file));
+        String hash = Sha256.of(stage.resolve(file));
         String fitting = text.replaceAll(
                 "(\"path\" : \"" + Pattern.quote(file) + "\",\\s*\"bytes\" : )\\d+(,\\s*\"sha256\" : \")[0-9a-f]{64}",
                 "$1" + Files.size(stage.resolve(file)) + "$2" + hash);

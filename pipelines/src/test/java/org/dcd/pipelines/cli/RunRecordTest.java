@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class RunRecordTest {
     void recordsOfBeforeCanBeRead() throws IOException {
         Path runs = Files.createDirectories(folder.resolve("runs"));
         Files.writeString(runs.resolve("old-3-0123456789ab.json"), OLD);
-        RunRecord record = RunRecord.named("old", Store.open(folder));
+        RunRecord record = new RunRecords(Store.open(folder)).named("old");
 
         assertThat(record.name()).isEqualTo("old-3-0123456789ab");
         assertThat(record.inputs()).isNull();
@@ -100,13 +101,14 @@ class RunRecordTest {
         Files.writeString(runs.resolve("old-33-0123456789ab.json"), OLD.replace(": 3,", ": 33,"));
         Store store = Store.open(folder);
 
-        assertThat(RunRecord.named("old-3-", store).seed()).isEqualTo(3);
-        assertThat(RunRecord.named("old-33-0123456789ab.json", store).seed()).isEqualTo(33);
-        assertThatThrownBy(() -> RunRecord.named("old-3", store))
+        assertThat(new RunRecords(store).named("old-3-").seed()).isEqualTo(3);
+        assertThat(new RunRecords(store).named("old-33-0123456789ab.json").seed())
+                .isEqualTo(33);
+        assertThatThrownBy(() -> new RunRecords(store).named("old-3"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("2 runs")
                 .hasMessageContaining("old-33-0123456789ab");
-        assertThatThrownBy(() -> RunRecord.named("new", store)).hasMessageContaining("no run whose name begins");
+        assertThatThrownBy(() -> new RunRecords(store).named("new")).hasMessageContaining("no run whose name begins");
     }
 
     /** What a run of {@code seconds} made of stages {@code a} and {@code b}, to tell records apart. */
@@ -149,11 +151,11 @@ class RunRecordTest {
     private RunRecord kept(RunRecord... runs) throws IOException {
         Store store = Store.open(folder);
         for (RunRecord run : runs) {
-            run.writeTo(store, message -> {
+            new RunRecords(store).save(run, message -> {
                 throw new AssertionError(message);
             });
         }
-        return RunRecord.named("two", store);
+        return new RunRecords(store).named("two");
     }
 
     @Test
@@ -175,7 +177,7 @@ class RunRecordTest {
         });
         assertThat(kept.latest()).isEqualTo(Instant.parse(THIRD));
         assertThat(RunRecord.ofJson(kept.toJson(), "copy", "")).isEqualTo(kept);
-        assertThat(kept.away().otherRuns()).isEmpty();
+        assertThat(kept.portable().otherRuns()).isEmpty();
     }
 
     @Test
@@ -313,11 +315,11 @@ class RunRecordTest {
         assertThat(TestCli.run("store", "import", zip.toString(), "--store", other.toString())
                         .code())
                 .isZero();
-        assertThat(RunRecord.named("tiny", Store.open(other)).otherRuns()).isEmpty();
+        assertThat(new RunRecords(Store.open(other)).named("tiny").otherRuns()).isEmpty();
         assertThat(TestCli.run("run", "--runner", "direct", "--store", other.toString(), run.file())
                         .out())
                 .contains("0 stages made");
-        RunRecord there = RunRecord.named("tiny", Store.open(other));
+        RunRecord there = new RunRecords(Store.open(other)).named("tiny");
         assertThat(there.started()).isEqualTo(made.started());
         assertThat(there.folder()).as("known again where it was run").isEqualTo("../repo");
         assertThat(TestCli.run("reproduce", "tiny-1", "--store", other.toString())
@@ -333,7 +335,7 @@ class RunRecordTest {
         TestCli done = run.dcd("run", "--runner", "direct", run.file());
 
         assertThat(done.code()).isZero();
-        assertThat(done.out()).contains("warning: the record of this run will not tell the commit: ");
+        assertThat(done.out()).contains("warning: the record of this run will not contain the commit: ");
         assertThat(run.record().source().commit()).isNull();
         assertThat(Files.readString(
                         run.store().resolve("runs").resolve(run.record().fileName())))
@@ -354,7 +356,7 @@ class RunRecordTest {
         TestCli cached = run.dcd("run", "--runner", "direct", run.file());
 
         assertThat(cached.code()).isZero();
-        assertThat(cached.out()).contains("this run made nothing and is not recorded", "could not be written");
+        assertThat(cached.out()).contains("this run made no stages and is not recorded", "could not be written");
         Files.delete(file.resolve("occupied"));
         Files.delete(file);
         Files.write(file, before);

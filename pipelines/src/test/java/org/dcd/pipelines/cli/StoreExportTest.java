@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.dcd.pipelines.store.Hashes;
+import org.dcd.transforms.files.Sha256;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +83,7 @@ class StoreExportTest {
         assertThat(TestCli.run("store", "verify", "--store", store).out()).contains("all as they were published");
         TestCli nowhere = TestCli.run("reproduce", "tiny-1", "--store", store);
         assertThat(nowhere.code()).isEqualTo(2);
-        assertThat(nowhere.err()).contains("does not tell where the files", "--folder DIR");
+        assertThat(nowhere.err()).contains("does not contain the folder of the run's files", "--folder DIR");
         TestCli again = TestCli.run(
                 "reproduce", "tiny-1", "--store", store, "--folder", run.repo().toString());
         assertThat(again.out()).contains("All 12 stages are equal");
@@ -111,8 +110,8 @@ class StoreExportTest {
         assertThat(mixed.out())
                 .contains("1 stage imported, 10 were there and are the same, 1 were there and are others");
         assertThat(mixed.err())
-                .contains("distil is here already and stays, with another progress.jsonl")
-                .contains("teacher was damaged here and is kept as ");
+                .contains("distil is already in the store and is kept; different files: progress.jsonl")
+                .contains("teacher in the store was damaged; the damaged stage is kept in ");
         assertThat(manifest).content().contains("ab".repeat(32));
     }
 
@@ -120,10 +119,10 @@ class StoreExportTest {
     void aFileThatIsCutOffOrNoneIsRefused() throws IOException {
         byte[] bytes = Files.readAllBytes(zip);
         for (int length : List.of(0, 1, 21, 1000, bytes.length / 2, bytes.length - 1)) {
-            refused(Files.write(folder.resolve("cut.zip"), Arrays.copyOf(bytes, length)), "is not a whole zip file");
+            refused(Files.write(folder.resolve("cut.zip"), Arrays.copyOf(bytes, length)), "is not a complete zip file");
         }
         refused(folder.resolve("none.zip"), "is not a file");
-        refused(Files.writeString(folder.resolve("text.zip"), "a text ".repeat(100)), "is not a whole zip file");
+        refused(Files.writeString(folder.resolve("text.zip"), "a text ".repeat(100)), "is not a complete zip file");
     }
 
     /** Every byte of the contents is under some hash, and every byte of the list under a check. */
@@ -157,7 +156,7 @@ class StoreExportTest {
                 "../../evil", "/etc/evil", "stages/teacher/x", "notes.txt", "stages/../../evil", "runs/../evil.json")) {
             refused(
                     changed(entries -> entries.put(name, new byte[] {1})),
-                    "has the entry '" + name + "', which belongs to no stage of the run");
+                    "has the entry '" + name + "', which does not belong to a stage of the run");
         }
         assertThat(folder.getParent().resolve("evil")).doesNotExist();
     }
@@ -167,7 +166,7 @@ class StoreExportTest {
         for (String name : List.of("../evil", "a/b", "manifest.json", ".hidden", "", "..")) {
             refused(
                     rehashed(text -> text.replace("\"path\" : \"progress.jsonl\"", "\"path\" : \"" + name + "\"")),
-                    "which is no file of a stage");
+                    "which is not a valid name of a stage's file");
         }
     }
 
@@ -221,7 +220,7 @@ class StoreExportTest {
     }
 
     private static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(Hashes.sha256().digest(bytes));
+        return Sha256.of(bytes);
     }
 
     private static Map<String, byte[]> entries() throws IOException {

@@ -18,9 +18,9 @@ import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.run.JobAddress;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreFileSystems;
+import org.dcd.pipelines.store.files.StoreFileSystems;
 import org.dcd.pipelines.tracking.TrackingSettings;
 
 /** The command line with its streams caught, on the direct runner and stages that do no work. */
@@ -114,12 +114,12 @@ record TestCli(int code, String out, String err) {
         }
 
         @Override
-        public int mostStages() {
+        public int maxStages() {
             return 25;
         }
 
         @Override
-        public RunningGraph start(Consumer<Pipeline> build) {
+        public RunningJob start(Consumer<Pipeline> build) {
             PipelineOptions options = PipelineOptionsFactory.create();
             options.setRunner(DirectRunner.class);
             StoreFileSystems.configure(options);
@@ -130,7 +130,7 @@ record TestCli(int code, String out, String err) {
     }
 
     /** Begins when it is waited for. */
-    private record Running(Pipeline pipeline) implements RunningGraph {
+    private record Running(Pipeline pipeline) implements RunningJob {
         @Override
         public Optional<JobAddress> address() {
             return Optional.empty();

@@ -3,9 +3,10 @@ package org.dcd.pipelines.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.dcd.pipelines.store.Hashes;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.stage.StageKinds;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class GoldenReportTest {
         String page = Report.html(SyntheticReport.named("golden")).replaceAll("data:image/png;base64,[^\"]*", "#");
         int version = StageKinds.codeVersion("report");
         String now = "stage report: version " + version + ", exact "
-                + Hashes.ofText(page).substring(0, 16) + "\n";
+                + Sha256.of(page.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + "\n";
         String recorded = Files.exists(FILE) ? Files.readString(FILE) : "";
         boolean isOfThisVersion = recorded.startsWith("stage report: version " + version + ",");
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.dcd.pipelines.experiment.Expectation;
 import org.dcd.pipelines.report.StageTables;
 import org.dcd.pipelines.report.SweepTable;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
@@ -117,7 +117,8 @@ class InfiniteScoreTest {
         assertThat(psnr(EQUAL).getDeviation()).isNull();
         assertThat(psnr(OTHER).getValue()).isBetween(20.0, 40.0);
 
-        Manifest manifest = ((Lookup.Present) store.verify(new StageId("compare", "0123456789abcdef"))).manifest();
+        Manifest manifest =
+                ((LookupResult.Present) store.verify(new StageId("compare", "0123456789abcdef"))).manifest();
         assertThat(manifest.getFigures()).containsOnlyKeys("images", "ssim");
         assertThat(manifest.getNotes())
                 .containsExactly("psnr of generator-prior is ∞: at least one image has an infinite value, such as one"

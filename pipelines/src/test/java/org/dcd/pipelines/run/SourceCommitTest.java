@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With repositories of the git of the system, which is assumed. */
+/** Tests with real repositories; skipped when git is not installed. */
 class SourceCommitTest {
     private static final String SMALL = "base.yaml";
 
@@ -27,7 +27,7 @@ class SourceCommitTest {
 
     @BeforeEach
     void makeRepository() throws IOException, InterruptedException {
-        assumeTrue(Git.ask(folder, List.of("--version")).isThere(), "git is not installed");
+        assumeTrue(Git.ask(folder, List.of("--version")).isPresent(), "git is not installed");
         folder = folder.toRealPath();
         repo = Files.createDirectories(folder.resolve("repo"));
         git("init", "-q");
@@ -48,9 +48,9 @@ class SourceCommitTest {
                 .directory(repo.toFile())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(git.waitFor()).as(said).isZero();
-        return said.strip();
+        String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(git.waitFor()).as(output).isZero();
+        return output.strip();
     }
 
     private Path write(String file, String text) throws IOException {
@@ -71,7 +71,7 @@ class SourceCommitTest {
     }
 
     @Test
-    void aRepositoryWithoutCommitsSaysSo() throws IOException {
+    void aRepositoryWithoutCommitsIsReported() throws IOException {
         SourceCommit none = of(write("a.yaml", "a: 1\n"));
         assertThat(none.commit()).isNull();
         assertThat(none.clean()).isFalse();
@@ -79,7 +79,7 @@ class SourceCommitTest {
     }
 
     @Test
-    void theCommitIsThatOfHeadAndCleanWhileNothingDiffers() throws IOException, InterruptedException {
+    void theCommitIsHeadAndCleanWithoutChanges() throws IOException, InterruptedException {
         Path file = write("a.yaml", "a: 1\n");
         commit("a.yaml");
         assertThat(of(file)).isEqualTo(new SourceCommit(git("rev-parse", "HEAD"), true, List.of(), ""));
@@ -108,19 +108,19 @@ class SourceCommitTest {
     }
 
     @Test
-    void aFileThatGitWasToldNotToLookAtIsComparedAllTheSame() throws IOException, InterruptedException {
+    void aFileThatGitAssumesUnchangedIsCompared() throws IOException, InterruptedException {
         Path file = write("a.yaml", "a: 1\n");
         commit("a.yaml");
         git("update-index", "--assume-unchanged", "a.yaml");
         Files.writeString(file, "a: 2\n");
 
-        assertThat(git("status", "--porcelain")).as("what git tells").isEmpty();
+        assertThat(git("status", "--porcelain")).as("git status").isEmpty();
         assertThat(of(file).clean()).isFalse();
         assertThat(of(file).notCommitted()).containsExactly("a.yaml");
     }
 
     @Test
-    void linesThatACheckoutEndsInAnotherWayAreTheSame() throws IOException, InterruptedException {
+    void lineEndingsOfACheckoutAreNoChange() throws IOException, InterruptedException {
         write(".gitattributes", "*.yaml text eol=crlf\n");
         Path file = write("a.yaml", "a: 1\r\nb: 2\r\n");
         commit(".gitattributes", "a.yaml");
@@ -128,9 +128,9 @@ class SourceCommitTest {
         assertThat(of(file).clean()).isTrue();
     }
 
-    /** The files that a real experiment extends, in other folders and outside of the repository. */
+    /** Files that an experiment extends, in other folders and outside of the repository. */
     @Test
-    void theFilesThatAnExperimentExtendsCount() throws IOException, InterruptedException {
+    void extendedFilesAreCompared() throws IOException, InterruptedException {
         Path base = write("shared/" + SMALL, Files.readString(Path.of("../experiments/quickstart.yaml")));
         Path file = write("runs/mine ü.yaml", "extends: ../shared/" + SMALL + "\nexperiment: mine\n");
         commit(".");
@@ -167,13 +167,13 @@ class SourceCommitTest {
         assertThat(there.commit()).isEqualTo(git("rev-parse", "other")).isNotEqualTo(git("rev-parse", "HEAD"));
     }
 
-    /** What {@code root} sees in a folder that another user cloned. */
+    /** As {@code root} sees a folder that another user cloned. */
     @Test
-    void aRepositoryOfAnotherUserSaysWhyItIsNotRead() throws IOException, InterruptedException {
+    void aRepositoryOfAnotherUserIsReported() throws IOException, InterruptedException {
         Path file = write("a.yaml", "a: 1\n");
         commit("a.yaml");
         assumeTrue(giveAway(repo) && giveAway(repo.resolve(".git")), "only root can give files away");
-        assumeTrue(!Git.ask(repo, List.of("rev-parse", "HEAD")).isThere(), "this git trusts every folder");
+        assumeTrue(!Git.ask(repo, List.of("rev-parse", "HEAD")).isPresent(), "this git trusts every folder");
 
         SourceCommit foreign = of(file);
         assertThat(foreign.commit()).isNull();
@@ -192,11 +192,11 @@ class SourceCommitTest {
     }
 
     @Test
-    void aBrokenRepositoryIsNotTakenForNone() throws IOException {
+    void aBrokenRepositoryIsReported() throws IOException {
         Path broken = Files.createDirectory(folder.resolve("broken"));
         Files.writeString(broken.resolve(".git"), "gitdir: nowhere\n");
         Optional<SourceCommit> source = SourceCommit.of(broken, List.of());
 
-        assertThat(source.orElseThrow().unknown()).contains("git does not take the .git of the folder");
+        assertThat(source.orElseThrow().unknown()).contains("git does not accept the .git of the folder");
     }
 }

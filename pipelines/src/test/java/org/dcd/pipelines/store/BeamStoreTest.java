@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store on Beam's file system of local files, as if they were elsewhere. */
+/** A remote store on Beam's file system of local files. */
 class BeamStoreTest extends RemoteStoreContract {
     @TempDir
     private Path folder;
@@ -26,14 +26,14 @@ class BeamStoreTest extends RemoteStoreContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3://bucket/a*b", "s3://bucket/[x]", "hdfs://name/a b"})
-    void aPlaceThatReadsAsAPatternIsBadInput(String location) {
+    void aLocationWithWildcardsOrSpacesIsBadInput(String location) {
         assertThatThrownBy(() -> Store.open(location))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(location);
     }
 
     @Test
-    void aFileSystemThatIsNotThereIsBadInput() {
+    void anUnsupportedFileSystemIsBadInput() {
         assertThatThrownBy(() -> Store.open("gopher://host/store").prepare())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("gopher://host/store")

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a crash leaves at each step of a publication, and what the next run makes of it. */
+/** Recovery of a publication that crashed at each of its steps. */
 class CrashTest {
     @TempDir
     private Path folder;
@@ -21,14 +21,14 @@ class CrashTest {
     private Path work;
 
     @BeforeEach
-    void finishAStage() throws IOException {
+    void makeAStage() throws IOException {
         store = Store.open(folder.resolve("store"));
         result = Stages.finished(store, Stages.KEY);
         work = Path.of(result.task().work().location());
     }
 
     private void assertNoStage() {
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
     }
 
     private byte[] manifest() throws IOException {
@@ -36,14 +36,14 @@ class CrashTest {
     }
 
     @Test
-    void beforeTheManifestTheCheckpointIsKept() throws IOException {
+    void aCrashBeforeTheManifestKeepsTheCheckpoint() throws IOException {
         assertNoStage();
         assertThat(store.recover(Stages.ID)).isFalse();
         assertThat(work.resolve("checkpoint.bin")).exists();
     }
 
     @Test
-    void aHalfWrittenManifestIsNoManifest() throws IOException {
+    void anIncompleteManifestIsDeleted() throws IOException {
         byte[] whole = manifest();
         Files.write(work.resolve(Manifests.FILE), Arrays.copyOf(whole, whole.length / 2));
 
@@ -54,23 +54,23 @@ class CrashTest {
     }
 
     @Test
-    void afterTheManifestTheNextRunPublishes() throws IOException {
+    void aCrashAfterTheManifestIsRecovered() throws IOException {
         Files.write(work.resolve(Manifests.FILE), manifest());
 
         assertNoStage();
         assertThat(store.recover(Stages.ID)).isTrue();
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(store.stage(Stages.ID).list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
     }
 
     @Test
-    void afterTheClearingTheNextRunPublishes() throws IOException {
+    void aCrashAfterTemporaryFilesWereDeletedIsRecovered() throws IOException {
         Files.write(work.resolve(Manifests.FILE), manifest());
         Files.delete(work.resolve("checkpoint.bin"));
 
         assertNoStage();
         assertThat(store.recover(Stages.ID)).isTrue();
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
     }
 
     @Test
@@ -83,10 +83,10 @@ class CrashTest {
     }
 
     @Test
-    void afterTheRenameTheStageIsThere() throws IOException {
+    void aCrashAfterTheRenameLeavesAFinishedStage() throws IOException {
         store.publish(result);
 
         assertThat(store.recover(Stages.ID)).isFalse();
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Damaged stages are found, reported with the file and the reason, and set aside. */
 class DamageTest {
     @TempDir
     private Path folder;
@@ -36,12 +37,12 @@ class DamageTest {
     private void assertDamaged(String... reasons) throws IOException {
         Map<String, String> before = Stages.snapshot(folder);
         assertThat(store.find(Stages.ID))
-                .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
+                .isInstanceOfSatisfying(LookupResult.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains(reasons)
                         .contains(stage.toString())
                         .doesNotContain("\n"));
-        assertThat(Stages.snapshot(folder)).as("looking changes nothing").isEqualTo(before);
-        assertThat(store.verify(Stages.OTHER_ID)).as("other stages").isInstanceOf(Lookup.Present.class);
+        assertThat(Stages.snapshot(folder)).as("finding damage changes nothing").isEqualTo(before);
+        assertThat(store.verify(Stages.OTHER_ID)).as("other stages").isInstanceOf(LookupResult.Present.class);
     }
 
     @Test
@@ -58,7 +59,7 @@ class DamageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "null", "{\"kind\": 3}", "not json", "{\"name\": \"package\", \"version\": 1}"})
-    void foreignJson(String json) throws IOException {
+    void jsonThatIsNotAManifest(String json) throws IOException {
         Files.writeString(manifest, json);
         assertDamaged("manifest.json cannot be read");
     }
@@ -73,9 +74,9 @@ class DamageTest {
     }
 
     @Test
-    void aManifestThatPointsElsewhere() throws IOException {
+    void aManifestThatListsAPathOutsideOfTheStage() throws IOException {
         Files.writeString(manifest, Files.readString(manifest).replace("\"a.txt\"", "\"../../../secret\""));
-        assertDamaged("'../../../secret', not a file name");
+        assertDamaged("'../../../secret', which is not a file name");
     }
 
     @Test
@@ -98,17 +99,17 @@ class DamageTest {
     }
 
     @Test
-    void aFlippedBitIsFoundByVerifying() throws IOException {
+    void aFlippedBitIsFoundByVerify() throws IOException {
         Files.writeString(stage.resolve("a.txt"), "alphb");
 
-        assertThat(store.find(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.find(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(store.verify(Stages.ID))
-                .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
+                .isInstanceOfSatisfying(LookupResult.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains("a.txt", "SHA-256 differs"));
     }
 
     @Test
-    void noManifestTruncatedOrOverwrittenAnywhereCrashesALook() throws IOException {
+    void noCorruptManifestMakesFindThrow() throws IOException {
         byte[] whole = Files.readAllBytes(manifest);
         Random random = new Random(1);
         for (int i = 0; i < 200; i++) {
@@ -124,11 +125,11 @@ class DamageTest {
     }
 
     @Test
-    void aDamagedStageIsSetAsideAndNeverDeleted() throws IOException {
+    void aDamagedStageIsSetAsideAndNotDeleted() throws IOException {
         Files.delete(manifest);
         String first = store.setAside(Stages.ID).orElseThrow();
         assertThat(Path.of(first).resolve("a.txt")).hasContent("alpha");
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
 
         store.publish(Stages.finished(store, Stages.KEY));
         Files.delete(manifest);
@@ -144,7 +145,7 @@ class DamageTest {
 
         store.publish(Stages.finished(store, Stages.KEY));
 
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(folder.resolve("store/damaged/teacher-" + Stages.KEY + "/a.txt"))
                 .hasContent("alpha");
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store on Hadoop's own cluster for tests, one name node and one data node. */
+/** A store on Hadoop's test cluster with one name node and one data node. */
 class HdfsStoreTest extends RemoteStoreContract {
     @TempDir
     private static Path folder;
@@ -43,7 +43,7 @@ class HdfsStoreTest extends RemoteStoreContract {
         return true;
     }
 
-    /** Before the manifest is created. */
+    /** The step before the manifest is created. */
     @Override
     OptionalInt onlyStep() {
         return OptionalInt.of(9);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
+/** A store on the local file system. */
 class LocalStoreTest extends StoreContract {
     @TempDir
     private Path folder;

@@ -12,22 +12,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.dcd.pipelines.store.files.BeamFolder;
+import org.dcd.pipelines.store.lease.Leases;
+import org.dcd.pipelines.store.lease.RemoteLeases;
 import org.dcd.schemas.FileEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stores keep to whose files are elsewhere. A mirror of its own stands for another machine. */
+/** Contract of remote stores. A separate mirror represents another machine. */
 abstract class RemoteStoreContract extends StoreContract {
     private static final String HALF_WRITTEN = ".a.txt.00000000-0000-0000-0000-000000000000.tmp";
 
     @TempDir
     private Path mirrors;
 
-    /** A place where nothing is. */
+    /** Location of a new store. */
     abstract String newLocation() throws Exception;
 
-    /** Whether the server creates files exclusively. */
+    /** Whether the file system creates files exclusively. */
     abstract boolean createsExclusively();
 
     @Override
@@ -57,7 +60,7 @@ abstract class RemoteStoreContract extends StoreContract {
         BeamFolder stage = new BeamFolder(store.location() + "/stages/teacher/" + Stages.KEY);
         String stored = RemoteCheck.manifest(stage).orElseThrow().getFiles().stream()
                 .filter(file -> file.getPath().equals(stageFile))
-                .map(StageFiles::stored)
+                .map(PublishedFolder::storedName)
                 .findFirst()
                 .orElse(stageFile);
         if (text == null) {
@@ -68,19 +71,19 @@ abstract class RemoteStoreContract extends StoreContract {
     }
 
     @Test
-    void aPublicationThatWasCutOffIsNothingAndIsMadeGood() throws Exception {
+    void anInterruptedPublicationIsNoStageAndIsRepeated() throws Exception {
         Store store = newStore();
         store.publish(Stages.finished(store, Stages.KEY));
         tamper(store, Manifests.FILE, null);
 
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
-        assertThat(store.contents().leftovers()).hasSize(1);
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
+        assertThat(store.contents().orphans()).hasSize(1);
 
         BeamFolder stage = new BeamFolder(store.location() + "/stages/teacher/" + Stages.KEY);
         stage.touch(HALF_WRITTEN);
         store.publish(Stages.finished(store, Stages.KEY));
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
+        assertThat(store.contents().orphans()).isEmpty();
         assertThat(stage.matches("*")).doesNotContainKey(HALF_WRITTEN);
     }
 
@@ -90,11 +93,11 @@ abstract class RemoteStoreContract extends StoreContract {
         store.publish(Stages.finished(store, Stages.KEY));
         BeamFolder stage = new BeamFolder(store.location() + "/stages/teacher/" + Stages.KEY);
         for (FileEntry file : RemoteCheck.manifest(stage).orElseThrow().getFiles()) {
-            stage.move(StageFiles.stored(file), stage, file.getPath());
+            stage.move(PublishedFolder.storedName(file), stage, file.getPath());
         }
 
         Store other = elsewhere(store);
-        assertThat(other.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(other.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         try (InputStream in = other.stage(Stages.ID).open("a.txt")) {
             assertThat(in).hasContent("alpha");
         }
@@ -112,9 +115,8 @@ abstract class RemoteStoreContract extends StoreContract {
         assertThat(folder.matches("*")).containsOnlyKeys("one");
     }
 
-    /** Of many that create a file at once, one does. */
     @Test
-    void ofManyThatCreateAFileOneDoes() throws Exception {
+    void oneOfManyConcurrentCreationsSucceeds() throws Exception {
         BeamFolder folder = new BeamFolder(newLocation());
         assumeThat(folder.createsExclusively()).isTrue();
         List<Integer> created = IntStream.range(0, 8)
@@ -133,12 +135,12 @@ abstract class RemoteStoreContract extends StoreContract {
         assertThat(folder.read("one", 10)).hasValue(new byte[] {created.get(0).byteValue()});
     }
 
-    /** Leases of earlier versions have the names of their holders, also where later ones have numbers. */
+    /** Leases of earlier versions have the names of their holders, on all file systems. */
     @Test
     void aLeaseOfAnEarlierVersionIsRespected() throws Exception {
         Store store = newStore();
         BeamFolder root = new BeamFolder(store.location());
-        RemoteLeases leases = new RemoteLeases(root, Mirror.of(store.location()));
+        RemoteLeases leases = new RemoteLeases(root, Mirror.of(store.location()).root());
         String earlier = "1".repeat(32);
         String later = "2".repeat(32);
         root.in("leases").in("teacher").in(Stages.KEY).touch(earlier);
@@ -153,9 +155,9 @@ abstract class RemoteStoreContract extends StoreContract {
         assertThat(leases.holder(Stages.ID)).isEmpty();
     }
 
-    /** A lease whose holder has no heartbeat, and files that were being written. */
+    /** A lease whose holder has no heartbeat, and temporary files. */
     @Test
-    void whatAKilledRunLeftIsTidiedAway() throws Exception {
+    void filesOfACrashedRunAreOrphans() throws Exception {
         Store store = newStore();
         BeamFolder root = new BeamFolder(store.location());
         root.in("leases").in("teacher").in(Stages.KEY).touch("0123456789abcdef0123456789abcdef");
@@ -163,15 +165,15 @@ abstract class RemoteStoreContract extends StoreContract {
         root.touch(HALF_WRITTEN);
         StoreContents contents = store.contents();
         try (Leases run = store.leases(List.of(), () -> {})) {
-            assertThat(contents.leftovers()).as("beside a run at work").hasSize(1);
+            assertThat(contents.orphans()).as("beside an active run").hasSize(1);
         }
 
-        for (StoreContents.Leftover leftover : contents.leftovers()) {
-            assertThat(leftover.why()).isEqualTo(StoreContents.CUT_OFF_RUN);
-            contents.delete(leftover.path());
+        for (StoreContents.Orphan orphan : contents.orphans()) {
+            assertThat(orphan.why()).isEqualTo(StoreContents.CRASHED_RUN);
+            contents.delete(orphan.path());
         }
 
-        // HDFS lists empty folders, too.
+        // HDFS also lists empty folders.
         assertThat(root.matches("*")).doesNotContainKey(HALF_WRITTEN);
         assertThat(root.matches("runs/*")).isEmpty();
         assertThat(root.matches("leases/*/*/*")).isEmpty();

@@ -13,13 +13,15 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.dcd.pipelines.store.files.StoreException;
+import org.dcd.pipelines.store.files.StoreFileSystems;
 import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store on a server that speaks S3 and checks signatures: S3Proxy. */
+/** A store on S3Proxy, an S3 server that checks signatures. */
 class S3StoreTest extends RemoteStoreContract {
     private static final String KEY_ID = "dcd-test";
     private static final String SECRET = "dcd-secret";
@@ -32,7 +34,7 @@ class S3StoreTest extends RemoteStoreContract {
     @BeforeAll
     static void startServer() throws Exception {
         String address = "http://127.0.0.1:" + Server.freePort();
-        // Buckets of this server are folders.
+        // buckets of S3Proxy are folders
         Files.createDirectories(folder.resolve("data/experiments"));
         Path settings = Files.write(
                 folder.resolve("s3proxy.properties"),
@@ -65,13 +67,13 @@ class S3StoreTest extends RemoteStoreContract {
         server.close();
     }
 
-    /** S3Proxy 2.4.1 ignores {@code If-None-Match} of a PUT and writes over the object. */
+    /** S3Proxy 2.4.1 ignores {@code If-None-Match} of a PUT and overwrites the object. */
     @Override
     boolean createsExclusively() {
         return false;
     }
 
-    /** Before the manifest is created. */
+    /** The step before the manifest is created. */
     @Override
     OptionalInt onlyStep() {
         return OptionalInt.of(9);
@@ -83,7 +85,7 @@ class S3StoreTest extends RemoteStoreContract {
     }
 
     @Test
-    void aBucketThatIsNotThereIsBadInput() {
+    void aMissingBucketIsBadInput() {
         assertThatThrownBy(() -> Store.open("s3://no-such-bucket/store").prepare())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("s3://no-such-bucket/store cannot be written")
@@ -91,11 +93,11 @@ class S3StoreTest extends RemoteStoreContract {
     }
 
     @Test
-    void credentialsThatAreRefusedAreTold() {
+    void refusedCredentialsAreReported() {
         Store store = Store.open(newLocation());
         store.find(Stages.ID);
         try {
-            // Clients are made anew when the address is another, and with them credentials are read again.
+            // A changed address creates a new client, which reads the credentials again.
             System.setProperty("aws.secretAccessKey", "another");
             System.setProperty(
                     "aws.endpointUrlS3", System.getProperty("aws.endpointUrlS3").replace("127.0.0.1", "localhost"));
@@ -112,7 +114,7 @@ class S3StoreTest extends RemoteStoreContract {
     }
 
     @Test
-    void aServerThatIsNotThereIsBadInput() throws IOException {
+    void aServerThatDoesNotAnswerIsBadInput() throws IOException {
         String address = System.getProperty("aws.endpointUrlS3");
         System.setProperty("aws.endpointUrlS3", "http://127.0.0.1:" + Server.freePort());
         try {
@@ -124,9 +126,9 @@ class S3StoreTest extends RemoteStoreContract {
         }
     }
 
-    /** Requests are signed with keys; options of pipelines are logged and travel to clusters. */
+    /** Requests are signed with keys. Pipeline options are logged and sent to clusters. */
     @Test
-    void aPasswordInTheAddressIsNotKept() {
+    void aPasswordInTheAddressIsRemoved() {
         String address = System.getProperty("aws.endpointUrlS3");
         System.setProperty("aws.endpointUrlS3", address.replace("://", "://ann:pw-1@"));
         try {
@@ -140,7 +142,7 @@ class S3StoreTest extends RemoteStoreContract {
     }
 
     @Test
-    void anAddressThatIsNoneIsBadInput() {
+    void anInvalidAddressIsBadInput() {
         String address = System.getProperty("aws.endpointUrlS3");
         System.setProperty("aws.endpointUrlS3", "ann:pw-1@localhost");
         try {

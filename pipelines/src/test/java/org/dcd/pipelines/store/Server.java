@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** A server of the class path that the build leaves in {@code target/servers.classpath}, as a process on loopback. */
+/**
+ * A server process on the loopback interface, with the class path that the build writes to
+ * {@code target/servers.classpath}.
+ */
 final class Server implements AutoCloseable {
     private static final long START_SECONDS = 120;
 
@@ -22,7 +25,7 @@ final class Server implements AutoCloseable {
         this.log = log;
     }
 
-    /** @param ready whether it answers; asked again until it does */
+    /** @param ready whether the server answers; called until it returns true */
     static Server start(Path folder, Callable<Boolean> ready, String main, String... arguments) throws Exception {
         Path classPath = Path.of("target", "servers.classpath").toAbsolutePath();
         if (!Files.exists(classPath)) {

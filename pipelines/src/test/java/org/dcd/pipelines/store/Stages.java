@@ -15,23 +15,23 @@ import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 
 /** Small stages for tests of stores. */
-final class Stages {
-    static final String KEY = "0123456789abcdef0123456789abcdef";
-    static final String OTHER_KEY = "fedcba9876543210fedcba9876543210";
-    static final StageId ID = new StageId("teacher", KEY);
-    static final StageId OTHER_ID = new StageId("teacher", OTHER_KEY);
+public final class Stages {
+    public static final String KEY = "0123456789abcdef0123456789abcdef";
+    public static final String OTHER_KEY = "fedcba9876543210fedcba9876543210";
+    public static final StageId ID = new StageId("teacher", KEY);
+    public static final StageId OTHER_ID = new StageId("teacher", OTHER_KEY);
 
-    record Spec(int width) implements StageSpec {}
+    public record Spec(int width) implements StageSpec {}
 
     private Stages() {}
 
-    static StageTask<Spec> task(Store store, String key) {
+    public static StageTask<Spec> task(Store store, String key) {
         StageId id = new StageId("teacher", key);
         return new StageTask<>(id, "teacher", new Spec(3), List.of(), store.work(id));
     }
 
-    /** A finished stage of two files and a checkpoint in its work folder. */
-    static StageResult finished(Store store, String key) throws IOException {
+    /** A stage that is ready to be published: two files and a checkpoint in its work folder. */
+    public static StageResult finished(Store store, String key) throws IOException {
         StageTask<Spec> task = task(store, key);
         write(task, "a.txt", "alpha");
         write(task, "b.txt", "beta");
@@ -46,11 +46,11 @@ final class Stages {
                 1.5);
     }
 
-    static void write(StageTask<?> task, String name, String text) throws IOException {
+    public static void write(StageTask<?> task, String name, String text) throws IOException {
         task.work().write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Every path below a folder with its kind, size and time. */
+    /** Type, size and modification time of every path below a folder. */
     static Map<String, String> snapshot(Path folder) throws IOException {
         Map<String, String> entries = new TreeMap<>();
         if (Files.exists(folder)) {

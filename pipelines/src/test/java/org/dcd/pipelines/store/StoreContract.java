@@ -18,6 +18,14 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.util.SerializableUtils;
+import org.dcd.pipelines.store.files.BeamFolder;
+import org.dcd.pipelines.store.files.StoreException;
+import org.dcd.pipelines.store.lease.JobState;
+import org.dcd.pipelines.store.lease.LauncherStatus;
+import org.dcd.pipelines.store.lease.LeaseStore;
+import org.dcd.pipelines.store.lease.Leases;
+import org.dcd.pipelines.store.lease.LocalLeases;
+import org.dcd.pipelines.store.lease.RemoteLeases;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
@@ -27,20 +35,20 @@ import org.dcd.schemas.stage.StageTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store keeps to, wherever it lies. */
+/** Contract of all stores. */
 abstract class StoreContract {
     private Store store;
 
-    /** A store that is not there yet. */
+    /** A new store that does not exist yet. */
     abstract Store newStore() throws Exception;
 
-    /** Another machine's view of the same store: nothing is shared but what lies in it. */
+    /** The same store as another machine sees it: only the files in the store are shared. */
     abstract Store elsewhere(Store store) throws Exception;
 
-    /** Changes a file of a finished stage behind the store's back; null deletes it. */
+    /** Changes a file of a finished stage without the store; null deletes the file. */
     abstract void tamper(Store store, String stageFile, String text) throws Exception;
 
-    /** The one step of a publication that is tested where servers take their time; empty for all. */
+    /** The single step of a publication that is tested on slow servers; empty for all steps. */
     OptionalInt onlyStep() {
         return OptionalInt.empty();
     }
@@ -58,32 +66,32 @@ abstract class StoreContract {
 
     @Test
     void anEmptyStoreHasNothing() throws IOException {
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
         assertThat(store.manifests("teacher")).isEmpty();
         assertThat(store.runs().list()).isEmpty();
         assertThat(store.contents().stages()).isEmpty();
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.contents().orphans()).isEmpty();
         assertThat(store.stage(Stages.ID).exists("a.txt")).isFalse();
         assertThat(store.setAside(Stages.ID)).isEmpty();
     }
 
     @Test
-    void preparingLeavesNothing() throws IOException {
+    void prepareLeavesNothing() throws IOException {
         store.prepare();
 
         assertThat(store.contents().stages()).isEmpty();
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.contents().orphans()).isEmpty();
     }
 
     @Test
-    void aPublishedStageIsReadEverywhereAndItsWorkIsGone() throws Exception {
+    void aPublishedStageIsReadOnAllMachinesAndItsWorkFolderIsDeleted() throws Exception {
         store.prepare();
         FinishedStage finished = store.publish(Stages.finished(store, Stages.KEY));
 
         for (Store view : List.of(store, elsewhere(store))) {
-            Lookup found = view.verify(Stages.ID);
-            assertThat(found).isInstanceOf(Lookup.Present.class);
-            Manifest manifest = ((Lookup.Present) found).manifest();
+            LookupResult found = view.verify(Stages.ID);
+            assertThat(found).isInstanceOf(LookupResult.Present.class);
+            Manifest manifest = ((LookupResult.Present) found).manifest();
             assertThat(manifest.getFiles()).extracting(FileEntry::getPath).containsExactly("a.txt", "b.txt");
             Folder stage = view.stage(Stages.ID);
             assertThat(stage.list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
@@ -94,13 +102,13 @@ abstract class StoreContract {
             assertThat(stage.exists("checkpoint.bin")).isFalse();
             assertThat(view.manifests("teacher")).hasSize(1);
             assertThat(view.contents().stages()).hasSize(1);
-            assertThat(view.contents().leftovers()).isEmpty();
+            assertThat(view.contents().orphans()).isEmpty();
         }
         assertThat(finished.folder()).isEqualTo(store.stage(Stages.ID));
     }
 
     @Test
-    void filesOfStagesAreReadFromTheirMiddle() throws Exception {
+    void filesOfStagesSupportRandomAccess() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
 
         try (SeekableByteChannel channel = elsewhere(store).stage(Stages.ID).openChannel("a.txt")) {
@@ -120,11 +128,11 @@ abstract class StoreContract {
         FinishedStage finished = other.publish(late);
 
         assertThat(text(finished.folder(), "a.txt")).isEqualTo("alpha");
-        assertThat(other.contents().leftovers()).isEmpty();
+        assertThat(other.contents().orphans()).isEmpty();
     }
 
     @Test
-    void workIsContinuedElsewhere() throws Exception {
+    void anotherMachineContinuesTheWork() throws Exception {
         StageResult begun = Stages.finished(store, Stages.KEY);
         try (OutputStream log = begun.task().work().append("log.txt")) {
             log.write("line".getBytes(StandardCharsets.UTF_8));
@@ -141,7 +149,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void aStageThatWasMadeElsewhereInPartsIsPublishedWhole() throws Exception {
+    void aStageWithFilesOfSeveralMachinesIsPublished() throws Exception {
         Store other = elsewhere(store);
         StageResult here = Stages.finished(store, Stages.KEY);
         Stages.write(Stages.task(other, Stages.KEY), "part-of-another.txt", "gamma");
@@ -153,28 +161,28 @@ abstract class StoreContract {
     }
 
     @Test
-    void damageIsFoundSetAsideAndMadeGood() throws Exception {
+    void aDamagedStageIsFoundSetAsideAndMadeAgain() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
         tamper(store, "a.txt", "alphb");
         assertThat(store.verify(Stages.ID))
-                .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
+                .isInstanceOfSatisfying(LookupResult.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains("a.txt", "SHA-256 differs"));
         assertThat(store.contents().damage(store.contents().stages().get(0))).isPresent();
 
         tamper(store, "b.txt", null);
         assertThat(store.find(Stages.ID))
-                .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
+                .isInstanceOfSatisfying(LookupResult.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains("b.txt is missing"));
 
         assertThat(store.setAside(Stages.ID)).isPresent();
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
         store.publish(Stages.finished(store, Stages.KEY));
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
-        assertThat(store.contents().leftovers()).hasSize(1);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
+        assertThat(store.contents().orphans()).hasSize(1);
     }
 
     @Test
-    void aForcedStageTakesTheOthersPlaceWhichIsKept() throws Exception {
+    void aForcedStageReplacesTheOldOneWhichIsKept() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
         store.replaceNext(Stages.ID);
         assertThat(store.isReplacing(Stages.ID)).isTrue();
@@ -186,15 +194,15 @@ abstract class StoreContract {
         for (Store view : List.of(store, elsewhere(store))) {
             assertThat(text(view.stage(Stages.ID), "a.txt")).isEqualTo("again");
             assertThat(view.isReplacing(Stages.ID)).isFalse();
-            assertThat(view.contents().leftovers())
-                    .extracting(StoreContents.Leftover::why)
+            assertThat(view.contents().orphans())
+                    .extracting(StoreContents.Orphan::why)
                     .containsExactly(StoreContents.REPLACED);
         }
     }
 
-    /** So runs are imported. */
+    /** An import publishes stages in this way. */
     @Test
-    void aWorkFolderWithItsManifestIsPublishedWhenItIsWhole() throws Exception {
+    void aWorkFolderWithAManifestIsPublishedWhenItIsComplete() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
         String manifest = text(store.stage(Stages.ID), Manifests.FILE);
         StoreContents contents = store.contents();
@@ -208,12 +216,12 @@ abstract class StoreContract {
         Stages.write(task, Manifests.FILE, manifest);
         assertThat(store.recover(Stages.ID)).isTrue();
 
-        assertThat(elsewhere(store).verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(elsewhere(store).verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
+        assertThat(store.contents().orphans()).isEmpty();
     }
 
     @Test
-    void whatIsDeletedIsGone() throws Exception {
+    void aDeletedStageIsMissing() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
         store.publish(Stages.finished(store, Stages.OTHER_KEY));
         StoreContents contents = store.contents();
@@ -221,11 +229,11 @@ abstract class StoreContract {
         contents.delete(contents.stages().get(0).path());
 
         assertThat(store.contents().stages()).hasSize(1);
-        assertThat(elsewhere(store).find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(elsewhere(store).find(Stages.ID)).isEqualTo(new LookupResult.Missing());
     }
 
     @Test
-    void recordsOfRunsAreWrittenOver() throws Exception {
+    void recordsOfRunsAreOverwritten() throws Exception {
         for (String text : List.of("one", "two")) {
             store.runs().write("run.json", out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         }
@@ -235,7 +243,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void aFileWhoseWritingFailsIsNotThere() throws Exception {
+    void aFailedWriteLeavesNoFile() throws Exception {
         assertThatThrownBy(() -> store.runs().write("run.json", out -> {
                     out.write(1);
                     throw new IOException("no more");
@@ -246,7 +254,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void aStageIsOneRunsAtATime() throws Exception {
+    void aStageHasOneHolder() throws Exception {
         store.prepare();
         Runnable lost = () -> {};
         try (Leases first = store.leases(List.of(Stages.KEY), lost);
@@ -261,27 +269,27 @@ abstract class StoreContract {
             assertThat(second.take(Stages.ID)).isEmpty();
         }
         assertThat(store.contents().inUse()).isEmpty();
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.contents().orphans()).isEmpty();
     }
 
     @Test
-    void whatAJobMakesStaysTakenWithoutItsLauncher() throws Exception {
+    void aJobKeepsItsLeasesWithoutItsLauncher() throws Exception {
         store.prepare();
         String address = "job 17 at http://there:8081";
         AtomicReference<JobState> state = new AtomicReference<>(JobState.RUNNING);
-        Jobs jobs = job -> job.equals(address) ? state.get() : JobState.UNKNOWN;
+        JobState.Source jobs = job -> job.equals(address) ? state.get() : JobState.UNKNOWN;
         Leases first = store.leases(List.of(Stages.KEY), () -> {}, jobs);
         assertThat(first.take(Stages.ID)).isEmpty();
-        first.name(address);
-        first.leave();
+        first.setJob(address);
+        first.detach();
         first.close();
 
         try (Leases second = elsewhere(store).leases(List.of(), () -> {}, jobs)) {
             assertThat(second.take(Stages.ID).orElseThrow()).startsWith(address);
             assertThat(elsewhere(store).launcher(first.id()))
-                    .isEqualTo(new Launcher(Launcher.State.LEFT, Optional.of(address)));
+                    .isEqualTo(new LauncherStatus(LauncherStatus.State.DETACHED, Optional.of(address)));
             assertThat(store.contents(jobs).inUse()).containsExactly(Stages.KEY);
-            assertThat(store.contents(jobs).leftovers()).isEmpty();
+            assertThat(store.contents(jobs).orphans()).isEmpty();
 
             state.set(JobState.ENDED);
 
@@ -289,12 +297,13 @@ abstract class StoreContract {
             assertThat(second.take(Stages.ID)).isEmpty();
         }
         store.forget(first.id(), List.of(Stages.ID), false);
-        assertThat(store.launcher(first.id())).isEqualTo(new Launcher(Launcher.State.GONE, Optional.empty()));
-        assertThat(store.contents(jobs).leftovers()).isEmpty();
+        assertThat(store.launcher(first.id()))
+                .isEqualTo(new LauncherStatus(LauncherStatus.State.ENDED, Optional.empty()));
+        assertThat(store.contents(jobs).orphans()).isEmpty();
     }
 
     @Test
-    void ofManyThatWantAStageOneGetsIt() throws Exception {
+    void atMostOneOfManyConcurrentRunsTakesAStage() throws Exception {
         store.prepare();
         List<Leases> runs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -312,25 +321,25 @@ abstract class StoreContract {
     }
 
     @Test
-    void workThatARunIsAtIsNotTidiedAway() throws Exception {
+    void aWorkFolderInUseIsNotAnOrphan() throws Exception {
         store.prepare();
         Stages.finished(store, Stages.KEY);
-        String path = store.contents().leftovers().get(0).path();
+        String path = store.contents().orphans().get(0).path();
         try (Leases run = store.leases(List.of(), () -> {})) {
             assertThat(run.take(Stages.ID)).isEmpty();
-            assertThat(store.contents().leftovers()).isEmpty();
+            assertThat(store.contents().orphans()).isEmpty();
             assertThat(store.contents().delete(path)).isFalse();
         }
         assertThat(store.contents().delete(path)).isTrue();
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.contents().orphans()).isEmpty();
     }
 
     /**
-     * A publisher is suspended before each of its operations in turn, until another run has taken the lease over, made
-     * the stage and published it; then it goes on.
+     * A publisher is suspended before each of its operations in turn, until another run has taken over the lease and
+     * published the stage. Then the publisher resumes.
      */
     @Test
-    void aPublisherMayBeSuspendedAtEveryStep() throws Exception {
+    void aPublisherMayBeSuspendedBeforeEveryStep() throws Exception {
         store.prepare();
         if (onlyStep().isPresent()) {
             assertThat(suspendAt(onlyStep().getAsInt(), Stages.KEY, false)).isTrue();
@@ -344,8 +353,8 @@ abstract class StoreContract {
     }
 
     @Test
-    void aPublisherOfAForcedStageMayBeSuspendedAtEveryStep() throws Exception {
-        assumeThat(onlyStep()).as("servers take their time").isEmpty();
+    void aPublisherOfAForcedStageMayBeSuspendedBeforeEveryStep() throws Exception {
+        assumeThat(onlyStep()).as("slow servers").isEmpty();
         store.prepare();
         int steps = 0;
         for (boolean reached = true; reached; steps++) {
@@ -357,7 +366,7 @@ abstract class StoreContract {
         assertThat(steps).isGreaterThan(10);
     }
 
-    /** @return whether there is a step of this number */
+    /** @return whether the publication has a step of this number */
     private boolean suspendAt(int number, String key, boolean forced) throws Exception {
         AtomicInteger step = new AtomicInteger();
         try (Leases first = store.leases(List.of(), () -> {});
@@ -370,11 +379,11 @@ abstract class StoreContract {
                     }
                 });
             } catch (StoreException e) {
-                assertThat(e).hasMessageContaining("another run took over the stage");
+                assertThat(e).hasMessageContaining("another run took over stage");
             }
         }
         String what = "suspended before step " + number;
-        assertThat(store.verify(new StageId("teacher", key))).as(what).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(new StageId("teacher", key))).as(what).isInstanceOf(LookupResult.Present.class);
         Folder stage = elsewhere(store).stage(new StageId("teacher", key));
         assertThat(stage.list()).as(what).containsExactly("a.txt", "b.txt", Manifests.FILE, "who.txt");
         assertThat(text(stage, "a.txt")).as(what).isEqualTo("alpha");
@@ -382,13 +391,13 @@ abstract class StoreContract {
         return step.get() > number;
     }
 
-    /** Makes a stage as the holder of its lease does; empty when it is there. */
+    /** Makes a stage as the holder of its lease; empty when the store has the stage. */
     private Optional<StageResult> made(Leases holder, String key, boolean forced, String who) throws IOException {
         assertThat(holder.take(new StageId("teacher", key))).isEmpty();
         if (forced && !store.isReplacing(new StageId("teacher", key))) {
             store.replaceNext(new StageId("teacher", key));
         }
-        if (!forced && store.find(new StageId("teacher", key)) instanceof Lookup.Present) {
+        if (!forced && store.find(new StageId("teacher", key)) instanceof LookupResult.Present) {
             return Optional.empty();
         }
         if (!forced && store.recover(new StageId("teacher", key))) {
@@ -410,11 +419,13 @@ abstract class StoreContract {
         }
     }
 
-    /** Takes a lease away behind its holder's back, as others do from a holder that is silent. */
+    /** Releases the lease of a holder, as other processes do with an expired lease. */
     private void expire(Leases holder, String key) throws IOException {
         LeaseStore leases = store instanceof LocalStore local
                 ? new LocalLeases(local.root())
-                : new RemoteLeases(new BeamFolder(store.location()), Mirror.of(store.location()));
+                : new RemoteLeases(
+                        new BeamFolder(store.location()),
+                        Mirror.of(store.location()).root());
         leases.release(new StageId("teacher", key), holder.id());
     }
 
@@ -427,7 +438,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void foldersTravelToWorkers() throws Exception {
+    void foldersAreSerializable() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
 
         Folder sent = SerializableUtils.clone(store.stage(Stages.ID));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Behaviour of local stores that the contract does not cover. */
 class StoreTest {
     @TempDir
     private Path folder;
@@ -30,15 +32,15 @@ class StoreTest {
     }
 
     @Test
-    void openingAndLookingCreatesNothing() {
+    void openAndFindCreateNothing() {
         Store store = store();
 
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
         assertThat(folder.resolve("store")).doesNotExist();
     }
 
     @Test
-    void aFileInTheWayOfAStoreIsBadInput() throws IOException {
+    void aFileInPlaceOfAFolderIsBadInput() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
 
         assertThatThrownBy(() -> Store.open(file.resolve("store")))
@@ -65,7 +67,7 @@ class StoreTest {
     }
 
     @Test
-    void aPlaceThatCannotBeWrittenIsBadInput() {
+    void aLocationThatCannotBeWrittenIsBadInput() {
         assertThatThrownBy(() -> Store.open(Path.of("/proc/dcd-store")).prepare())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("/proc/dcd-store")
@@ -73,14 +75,14 @@ class StoreTest {
     }
 
     @Test
-    void preparingLeavesNoProbe() throws IOException {
+    void prepareLeavesNoProbe() throws IOException {
         store().prepare();
 
         assertThat(folder.resolve("store")).isEmptyDirectory();
     }
 
     @Test
-    void aPublishedStageIsWholeAndWithoutItsTemporaryFiles() throws IOException {
+    void aPublishedStageIsCompleteAndHasNoTemporaryFiles() throws IOException {
         Store store = store();
         StageResult result = Stages.finished(store, Stages.KEY);
         Stages.write(result.task(), ".left-over.tmp", "x");
@@ -88,9 +90,9 @@ class StoreTest {
         FinishedStage finished = store.publish(result);
 
         assertThat(finished.folder().list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(Path.of(result.task().work().location())).doesNotExist();
-        Manifest manifest = ((Lookup.Present) store.find(Stages.ID)).manifest();
+        Manifest manifest = ((LookupResult.Present) store.find(Stages.ID)).manifest();
         assertThat(manifest.getFiles()).extracting(FileEntry::getPath).containsExactly("a.txt", "b.txt");
         assertThat(manifest.getSpec()).isEqualTo("{\"width\":3}");
         assertThat(manifest.getFigures()).containsExactly(Map.entry("images", 3.0));
@@ -99,7 +101,7 @@ class StoreTest {
     }
 
     @Test
-    void publishingAgainAfterARetryChangesNothing() throws IOException {
+    void publishingAgainChangesNothing() throws IOException {
         Store store = store();
         StageResult result = Stages.finished(store, Stages.KEY);
         FinishedStage first = store.publish(result);
@@ -130,7 +132,7 @@ class StoreTest {
                 new StageResult(task, List.of(), Map.of("loss", Double.NaN), List.of(), List.of(), Instant.EPOCH, 1);
 
         assertThatThrownBy(() -> store.publish(result)).hasMessageContaining("teacher reports loss = NaN");
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
     }
 
     @Test
@@ -145,29 +147,29 @@ class StoreTest {
     }
 
     @Test
-    void aFailedPublicationNamesThePathAndKeepsFinishedStages() throws IOException {
+    void aFailedPublicationReportsThePathAndKeepsFinishedStages() throws IOException {
         Store store = store();
         store.publish(Stages.finished(store, Stages.OTHER_KEY));
         StageResult result = Stages.finished(store, Stages.KEY);
         Files.createDirectories(folder.resolve("store/stages"));
         Path teachers = folder.resolve("store/stages/teacher");
         Files.move(teachers, folder.resolve("store/stages/moved"));
-        Files.writeString(teachers, "a file in the way");
+        Files.writeString(teachers, "a file in place of the folder");
 
         assertThatThrownBy(() -> store.publish(result))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("stage teacher could not be published to")
-                .hasMessageContaining("MB are free");
+                .hasMessageContaining("MB free");
 
         Files.delete(teachers);
         Files.move(folder.resolve("store/stages/moved"), teachers);
-        assertThat(store.verify(Stages.OTHER_ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.OTHER_ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(store.recover(Stages.ID)).isTrue();
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
     }
 
     @Test
-    void kindsAreTheFoldersThatExistAndOtherFoldersAreNamed(@TempDir Path root) throws IOException {
+    void stagesOfUnknownKindsAreListedAndOtherFoldersAreOrphans(@TempDir Path root) throws IOException {
         Store store = Store.open(root);
         StageId id = new StageId("kind-of-a-plug-in", Stages.KEY);
         StageTask<Stages.Spec> task = new StageTask<>(id, "mine", new Stages.Spec(3), List.of(), store.work(id));
@@ -178,9 +180,9 @@ class StoreTest {
         assertThat(store.contents().stages())
                 .extracting(StoreContents.Stage::id)
                 .containsExactly(id);
-        assertThat(store.contents().leftovers()).singleElement().satisfies(leftover -> {
-            assertThat(leftover.path()).isEqualTo("stages/teacher/notes");
-            assertThat(leftover.why()).isEqualTo(StoreContents.FOREIGN);
+        assertThat(store.contents().orphans()).singleElement().satisfies(orphan -> {
+            assertThat(orphan.path()).isEqualTo("stages/teacher/notes");
+            assertThat(orphan.why()).isEqualTo(StoreContents.FOREIGN);
         });
     }
 }

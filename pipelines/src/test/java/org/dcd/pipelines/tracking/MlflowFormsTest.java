@@ -8,7 +8,7 @@ import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
 import org.junit.jupiter.api.Test;
 
-/** Names and values as MLflow takes them. */
+/** Names and values in the form that MLflow accepts. */
 class MlflowFormsTest {
     @Test
     void settingsAreFlattened() {
@@ -30,16 +30,16 @@ class MlflowFormsTest {
     }
 
     @Test
-    void whatIsTooLongIsCutAndNamesAreOfMlflowsLetters() {
+    void longValuesAreCutAndNamesHaveValidCharacters() {
         assertThat(MlflowLimits.name("generator.fd[classifier-1a2b]")).isEqualTo("generator.fd_classifier-1a2b_");
-        assertThat(MlflowLimits.name("a".repeat(300))).hasSize(MlflowLimits.LONGEST_NAME);
+        assertThat(MlflowLimits.name("a".repeat(300))).hasSize(MlflowLimits.MAX_NAME);
         assertThat(MlflowLimits.param("a".repeat(500))).hasSize(500).doesNotContain("...");
         assertThat(MlflowLimits.param("a".repeat(501))).hasSize(500).endsWith("...");
-        assertThat(MlflowLimits.tag("a".repeat(9000))).hasSize(MlflowLimits.LONGEST_TAG);
+        assertThat(MlflowLimits.tag("a".repeat(9000))).hasSize(MlflowLimits.MAX_TAG);
     }
 
     @Test
-    void scoresOfDifferentContractsDoNotShareAName() {
+    void scoresOfDifferentProtocolsHaveDifferentNames() {
         Score one = score(SyntheticReport.contract("fd[a]", "none"), 0, 1);
         Score again = score(SyntheticReport.contract("fd[a]", "none"), 1, 2);
         Score other = score(SyntheticReport.contract("fd[b]", "none"), 0, 3);

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+/** Tracking servers from environment variables. */
 class TrackingSettingsTest {
     @Test
-    void nothingIsSentUnlessTheEnvironmentSaysSo() {
+    void withoutVariablesNothingIsSent() {
         assertThat(TrackingSettings.of(Map.of())).isEqualTo(TrackingSettings.NONE);
         assertThat(TrackingSettings.of(Map.of("OPENLINEAGE_URL", " ", "MLFLOW_TRACKING_URI", "")))
                 .isEqualTo(TrackingSettings.NONE);
@@ -16,7 +17,7 @@ class TrackingSettingsTest {
     }
 
     @Test
-    void whatIsNoWebAddressIsAProblemAndNotFollowed() {
+    void anAddressOfAnotherSchemeIsReportedAndNotUsed() {
         TrackingSettings settings = TrackingSettings.of(
                 Map.of("OPENLINEAGE_URL", "here:5000/a b", "MLFLOW_TRACKING_URI", "file:///home/me/mlruns"));
 
@@ -48,7 +49,7 @@ class TrackingSettingsTest {
     }
 
     @Test
-    void theStoreIsANamespaceWhereverItIs() {
+    void theLocationOfTheStoreIsTheNamespaceAsAUri() {
         assertThat(OpenLineageTracker.namespace("s3://bucket/dcd")).isEqualTo("s3://bucket/dcd");
         assertThat(OpenLineageTracker.namespace("/data/no store")).isEqualTo("file:///data/no%20store");
     }

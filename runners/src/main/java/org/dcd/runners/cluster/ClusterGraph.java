@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import org.dcd.pipelines.run.GraphCancelledException;
-import org.dcd.pipelines.run.GraphLostException;
 import org.dcd.pipelines.run.JobAddress;
-import org.dcd.pipelines.run.RunningGraph;
-import org.dcd.pipelines.store.JobState;
+import org.dcd.pipelines.run.JobCancelledException;
+import org.dcd.pipelines.run.JobLostException;
+import org.dcd.pipelines.run.RunningJob;
+import org.dcd.pipelines.store.lease.JobState;
 
 /** A job of a cluster, whoever has started it, by what the job manager tells of it. */
-public final class ClusterGraph implements RunningGraph {
+public final class ClusterGraph implements RunningJob {
     private static final long LOOK_MILLIS = 500;
     private static final Duration SILENCE = Duration.ofSeconds(15);
     private static final Duration CANCEL = Duration.ofSeconds(30);
@@ -50,7 +50,7 @@ public final class ClusterGraph implements RunningGraph {
     public JobState state() {
         try {
             return result().map(result -> hasEnded(result) ? JobState.ENDED : JobState.RUNNING)
-                    .orElse(JobState.FORGOTTEN);
+                    .orElse(JobState.NOT_FOUND);
         } catch (IOException e) {
             return JobState.UNKNOWN;
         } catch (InterruptedException e) {
@@ -65,24 +65,24 @@ public final class ClusterGraph implements RunningGraph {
         String status = result.path("application-status").asText();
         switch (status) {
             case "SUCCEEDED" -> {}
-            case "CANCELED" -> throw new GraphCancelledException(address);
+            case "CANCELED" -> throw new JobCancelledException(address);
             case "FAILED" -> throw JobFailure.of(result.path("failure-cause"));
             default -> throw new IOException(address + " ended as '" + status + "', which Flink does not explain");
         }
     }
 
-    private JsonNode awaitEnd() throws GraphLostException, InterruptedException {
+    private JsonNode awaitEnd() throws JobLostException, InterruptedException {
         long answered = System.nanoTime();
         while (true) {
             try {
-                JsonNode result = result().orElseThrow(() -> GraphLostException.forgotten(address));
+                JsonNode result = result().orElseThrow(() -> JobLostException.notFound(address));
                 answered = System.nanoTime();
                 if (hasEnded(result)) {
                     return result;
                 }
             } catch (IOException e) {
                 if (System.nanoTime() - answered > SILENCE.toNanos()) {
-                    throw GraphLostException.silent(address, e);
+                    throw JobLostException.noAnswer(address, e);
                 }
             }
             Thread.sleep(LOOK_MILLIS);

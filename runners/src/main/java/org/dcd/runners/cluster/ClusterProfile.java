@@ -17,7 +17,7 @@ import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.experiment.RunnerProfile.Gpus;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.flink.FlinkProfile;
 import org.dcd.runners.flink.Placement;
@@ -100,7 +100,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
     }
 
     @Override
-    public int mostStages() {
+    public int maxStages() {
         return MOST_STAGES;
     }
 
@@ -132,7 +132,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
     }
 
     @Override
-    public RunningGraph start(Consumer<Pipeline> build) throws Exception {
+    public RunningJob start(Consumer<Pipeline> build) throws Exception {
         ClusterView view = view();
         FlinkPipelineOptions options = FlinkProfile.options(master.getHost() + ":" + master.getPort());
         options.setFilesToStage(List.of(applicationJar()));

@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dcd.pipelines.store.FolderTree;
-import org.dcd.pipelines.store.Hashes;
+import org.dcd.pipelines.store.files.FolderTree;
 import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.Sha256;
 
 /**
  * All that a Flink cluster elsewhere needs, in one folder: the jar of jobs, jars for Flink's {@code lib}, its plugin
@@ -74,7 +74,7 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
         Files.writeString(home.resolve(README), readme(lib));
         List<String> hashes = new ArrayList<>();
         for (Path file : files(home)) {
-            hashes.add(Hashes.ofFile(file) + "  " + slashes(home.relativize(file)));
+            hashes.add(Sha256.of(file) + "  " + slashes(home.relativize(file)));
         }
         Files.write(home.resolve(HASHES), hashes);
     }
@@ -136,7 +136,7 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
                 throw new BadInputException(target + " has a file that dcd dist did not make: " + name
                         + "; move it, or give another folder");
             }
-            if (!name.endsWith(".jar") && !ours.get(name).equals(Hashes.ofFile(file))) {
+            if (!name.endsWith(".jar") && !ours.get(name).equals(Sha256.of(file))) {
                 throw new BadInputException(target + " has a file that was changed: " + name
                         + "; keep it elsewhere and delete it here, or give another folder");
             }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.dcd.pipelines.store.FolderTree;
+import org.dcd.pipelines.store.files.FolderTree;
 import org.dcd.runners.flink.Loopback;
 import org.dcd.schemas.BadInputException;
 

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.core.execution.JobClient;
 import org.dcd.pipelines.run.JobAddress;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 
 /** A job of Flink. */
-public record FlinkGraph(JobClient job, Optional<JobAddress> address) implements RunningGraph {
+public record FlinkGraph(JobClient job, Optional<JobAddress> address) implements RunningJob {
     private static final long CANCEL_SECONDS = 30;
 
     @Override

@@ -20,9 +20,9 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.dcd.pipelines.run.GraphRunner;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreFileSystems;
+import org.dcd.pipelines.store.files.StoreFileSystems;
 
 /**
  * Flink inside this process, with a slot for each core and one for each training, which may wait in it for a GPU or for
@@ -51,7 +51,7 @@ public record FlinkProfile(int parallelism) implements GraphRunner {
     }
 
     @Override
-    public RunningGraph start(Consumer<Pipeline> build) throws Exception {
+    public RunningJob start(Consumer<Pipeline> build) throws Exception {
         FlinkPipelineOptions options = options("[local]");
         options.setParallelism(parallelism);
         MiniClusterPatch.apply();

@@ -10,8 +10,9 @@ import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunRecord;
-import org.dcd.pipelines.store.JobState;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.lease.JobState;
 import org.dcd.runners.Launchers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,12 +74,12 @@ class LongRunIT {
             TestCluster.restart(LocalCluster.MANAGER);
 
             assertThat(attached.code()).as(attached.output()).isZero();
-            assertThat(attached.output()).contains("has forgotten job", "Report: ");
+            assertThat(attached.output()).contains("does not know job", "Report: ");
         }
         assertThat(Launchers.weights(there)).isEqualTo(Launchers.weights(here));
         assertThat(Launchers.scores(there)).isEqualTo(Launchers.scores(here));
         assertThat(active(there).all()).isEmpty();
-        assertThat(RunRecord.all(Store.open(there))).singleElement().satisfies(run -> assertThat(run.stages())
+        assertThat(new RunRecords(Store.open(there)).all()).singleElement().satisfies(run -> assertThat(run.stages())
                 .noneMatch(RunRecord.StageRecord::cached));
     }
 
@@ -89,7 +90,8 @@ class LongRunIT {
             trainingJob(launcher, store).cancel();
 
             assertThat(launcher.code()).as(launcher.output()).isEqualTo(1);
-            assertThat(launcher.output()).contains("was cancelled at its cluster; finished stages are kept");
+            assertThat(launcher.output())
+                    .contains("was cancelled on its cluster; run again to continue: finished stages are kept");
         }
         assertThat(active(store).all()).isEmpty();
     }

@@ -46,7 +46,7 @@ public final class ProgressMonitor implements AutoCloseable {
         for (PlannedStage stage : plan.toRun()) {
             stages.add(new WatchedStage(
                     stage.label(),
-                    () -> store.watched(stage.node().id()),
+                    () -> store.readOnlyWork(stage.node().id()),
                     store.stage(stage.node().id()),
                     clock,
                     since));

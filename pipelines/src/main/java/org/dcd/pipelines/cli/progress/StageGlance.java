@@ -17,8 +17,8 @@ public final class StageGlance {
      * @return empty when nobody has begun to make it
      */
     public static Optional<String> of(String label, StageId id, Store store, Instant since, InstantSource clock) {
-        StageView stage =
-                new WatchedStage(label, () -> store.watched(id), store.stage(id), clock, since).look(message -> {});
+        StageView stage = new WatchedStage(label, () -> store.readOnlyWork(id), store.stage(id), clock, since)
+                .look(message -> {});
         return stage.state() == StageView.State.RUNNING ? Optional.of(ProgressText.brief(stage)) : Optional.empty();
     }
 }
