@@ -5,7 +5,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dcd.pipelines.beam.StageTransforms;
+import org.dcd.pipelines.cli.console.ExitCode;
+import org.dcd.pipelines.cli.console.HelpOptions;
+import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.project.ProjectCommands;
+import org.dcd.pipelines.cli.run.RunCommands;
+import org.dcd.pipelines.cli.score.ScoreCommands;
+import org.dcd.pipelines.cli.store.StoreCommand;
+import org.dcd.pipelines.cli.weights.WeightsCommand;
 import org.dcd.pipelines.experiment.PathText;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.schemas.BadInputException;
@@ -45,11 +54,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Cli {
-    static final int FAILED = 1;
-    static final int WRONG_INPUT = 2;
-    /** As shells have it for SIGINT. */
-    static final int INTERRUPTED = 130;
-
     private Cli() {}
 
     /**
@@ -70,10 +74,10 @@ public final class Cli {
             return code;
         } catch (BadInputException e) {
             System.err.println("dcd: " + e.getMessage());
-            return WRONG_INPUT;
+            return ExitCode.WRONG_INPUT;
         } catch (RuntimeException | Error e) {
             Failure.report(Thread.currentThread(), e, verbose, System.err);
-            return FAILED;
+            return ExitCode.FAILED;
         }
     }
 
@@ -122,26 +126,15 @@ public final class Cli {
     }
 
     static CommandLine commandLine(Session session, List<Object> furtherCommands) {
-        CommandLine command = new CommandLine(new Cli())
-                .addSubcommand(new RunCommand(session))
-                .addSubcommand(new AttachCommand(session))
-                .addSubcommand(new StatusCommand(session))
-                .addSubcommand(new PlanCommand(session))
-                .addSubcommand(new CompareCommand(session))
-                .addSubcommand(new ReproduceCommand(session))
-                .addSubcommand(new SampleCommand(session))
-                .addSubcommand(new InspectCommand(session))
-                .addSubcommand(new ExportCommand(session))
-                .addSubcommand(new ScoreCommand(session))
-                .addSubcommand(WeightsCommand.in(session))
-                .addSubcommand(new StatsCommand(session))
-                .addSubcommand(new RestoreCommand(session))
-                .addSubcommand(StoreCommand.in(session))
-                .addSubcommand(new BenchCommand(session))
-                .addSubcommand(new ExplainCommand(session))
-                .addSubcommand(new SchemaCommand(session))
-                .addSubcommand(new CompletionCommand(session));
-        furtherCommands.forEach(command::addSubcommand);
+        CommandLine command = new CommandLine(new Cli());
+        Stream.of(
+                        RunCommands.of(session),
+                        ScoreCommands.of(session),
+                        List.of(WeightsCommand.of(session), StoreCommand.of(session)),
+                        ProjectCommands.of(session),
+                        furtherCommands)
+                .flatMap(List::stream)
+                .forEach(command::addSubcommand);
         command.registerConverter(Path.class, Cli::path)
                 .setOut(session.out())
                 .setErr(session.err())
@@ -168,7 +161,7 @@ public final class Cli {
 
     private static int noCommand(CommandLine command) {
         command.usage(command.getErr());
-        return WRONG_INPUT;
+        return ExitCode.WRONG_INPUT;
     }
 
     /** Picocli calls a command that it does not know an unmatched argument. */
@@ -190,6 +183,6 @@ public final class Cli {
     private static int usageError(ParameterException wrong, Session session) {
         session.err().println("dcd: " + problem(wrong));
         session.err().println("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-        return WRONG_INPUT;
+        return ExitCode.WRONG_INPUT;
     }
 }

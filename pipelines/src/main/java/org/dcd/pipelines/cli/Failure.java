@@ -3,6 +3,9 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
+import org.dcd.pipelines.cli.console.CommonOptions;
+import org.dcd.pipelines.cli.console.ExitCode;
+import org.dcd.pipelines.cli.console.Session;
 import org.dcd.pipelines.run.GraphCancelledException;
 import org.dcd.pipelines.run.StageFailedException;
 import org.dcd.pipelines.store.StoreException;
@@ -45,10 +48,10 @@ final class Failure {
     static int exitCode(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof BadInputException) {
-                return Cli.WRONG_INPUT;
+                return ExitCode.WRONG_INPUT;
             }
         }
-        return root(thrown) instanceof InterruptedException ? Cli.INTERRUPTED : Cli.FAILED;
+        return root(thrown) instanceof InterruptedException ? ExitCode.INTERRUPTED : ExitCode.FAILED;
     }
 
     private static Throwable root(Throwable thrown) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.schemas.io.Urls;
 
 /** Keeps libraries silent unless a person asks to hear them. */

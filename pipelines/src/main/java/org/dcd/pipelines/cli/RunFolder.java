@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.Optional;
+import org.dcd.pipelines.cli.console.Interruption;
 import org.dcd.pipelines.store.FolderTree;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dcd.pipelines.cli.FakeCluster.End;
+import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.RunRecord;
@@ -96,7 +97,7 @@ class DetachTest {
 
         TestCli attached = dcd("attach");
 
-        assertThat(attached.code()).isEqualTo(Cli.FAILED);
+        assertThat(attached.code()).isEqualTo(ExitCode.FAILED);
         assertThat(attached.err()).contains("dcd: 1 of 1 expectations failed");
     }
 
@@ -139,7 +140,7 @@ class DetachTest {
 
         TestCli attached = dcd("attach");
 
-        assertThat(attached.code()).isEqualTo(Cli.FAILED);
+        assertThat(attached.code()).isEqualTo(ExitCode.FAILED);
         assertThat(attached.err()).contains("was cancelled at its cluster; finished stages are kept");
         assertThat(active()).isEmpty();
         assertThat(run().code()).isZero();
@@ -162,7 +163,7 @@ class DetachTest {
 
         TestCli attached = dcd("attach");
 
-        assertThat(attached.code()).isEqualTo(Cli.FAILED);
+        assertThat(attached.code()).isEqualTo(ExitCode.FAILED);
         assertThat(attached.err()).contains("stage teacher failed: the loss is not finite at 12 kimg");
         assertThat(cluster.submitted()).as("jobs").hasSize(1);
         assertThat(active()).isEmpty();
@@ -188,7 +189,7 @@ class DetachTest {
 
         TestCli failed = run();
 
-        assertThat(failed.code()).isEqualTo(Cli.FAILED);
+        assertThat(failed.code()).isEqualTo(ExitCode.FAILED);
         assertThat(failed.err()).contains("has forgotten job", "for the 5th time");
         assertThat(cluster.submitted()).hasSize(5);
         assertThat(active()).isEmpty();
@@ -231,7 +232,7 @@ class DetachTest {
         assertThat(run("--detach", "--set", "seed=2").code()).isZero();
 
         TestCli attached = dcd("attach");
-        assertThat(attached.code()).isEqualTo(Cli.WRONG_INPUT);
+        assertThat(attached.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(attached.err()).contains("has 2 runs at work; there are tiny-1-", "tiny-2-");
         assertThat(dcd("attach", "other").err())
                 .contains("has no run at work whose name begins with 'other'; there are");
@@ -241,7 +242,7 @@ class DetachTest {
     void aRunInThisProcessCannotBeLeft() throws IOException {
         TestCli refused = dcd("run", files.file(), "--detach");
 
-        assertThat(refused.code()).isEqualTo(Cli.WRONG_INPUT);
+        assertThat(refused.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(refused.err()).contains("--detach needs a cluster");
     }
 }

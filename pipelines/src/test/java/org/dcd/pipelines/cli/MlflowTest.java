@@ -13,6 +13,7 @@ import java.util.Map;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.RecordingServer.Answer;
 import org.dcd.pipelines.cli.RecordingServer.Request;
+import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.report.SyntheticReport;
 import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.tracking.TrackingSettings;
@@ -141,7 +142,7 @@ class MlflowTest {
                 Map.of("MLFLOW_EXPERIMENT_ID", "3"),
                 "--set",
                 "sweep.distillation.loss.alpha=[1.0,1.1]");
-        assertThat(run.code()).as(run.err()).isEqualTo(Cli.FAILED);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FAILED);
 
         assertThat(sent("experiments/create")).isEmpty();
         assertThat(sent("runs/create")).hasSize(2).allSatisfy(created -> assertThat(

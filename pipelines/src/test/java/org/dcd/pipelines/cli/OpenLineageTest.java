@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.cli.RecordingServer.Answer;
 import org.dcd.pipelines.cli.RecordingServer.Request;
+import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.tracking.TrackingSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -142,7 +143,7 @@ class OpenLineageTest {
     @Test
     void aFailedStageFailsTheRunAndBothSayWhy() throws IOException {
         FinishedRun.prepared(folder);
-        assertThat(run("teacher").code()).isEqualTo(Cli.FAILED);
+        assertThat(run("teacher").code()).isEqualTo(ExitCode.FAILED);
 
         List<JsonNode> failed =
                 events().stream().filter(event -> type(event).equals("FAIL")).toList();

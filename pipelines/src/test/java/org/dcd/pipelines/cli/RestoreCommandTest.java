@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.report.Png;
 import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,7 +116,7 @@ class RestoreCommandTest {
         TestCli wrong = restore(measurements, options.replaceFirst(" ", ";").split(";"));
 
         assertThat(wrong.err()).contains(message).doesNotContain("\tat ");
-        assertThat(wrong.code()).isEqualTo(Cli.WRONG_INPUT);
+        assertThat(wrong.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(folder.resolve("out")).doesNotExist();
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.dcd.pipelines.cli.Home;
+import org.dcd.pipelines.cli.console.Home;
 import org.dcd.schemas.BadInputException;
 
 /**

@@ -1,0 +1,107 @@
+package org.dcd.pipelines.cli.run;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.dcd.pipelines.cli.console.RunState;
+import org.dcd.pipelines.run.ActiveRun;
+import org.dcd.pipelines.run.ActiveRuns;
+import org.dcd.pipelines.run.JobAddress;
+import org.dcd.pipelines.run.RunWatch;
+import org.dcd.pipelines.store.Jobs;
+import org.dcd.pipelines.store.Launcher;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreException;
+import org.dcd.schemas.io.Reasons;
+
+/** Keeps the file that tells of a run while it is at work; one that has nothing to make leaves no file. */
+final class RunKeeper implements RunWatch, AutoCloseable {
+    private final ActiveRuns runs;
+    private final String file;
+    private final Jobs jobs;
+    private final BooleanSupplier toLeave;
+    private volatile ActiveRun run;
+    private boolean left;
+
+    RunKeeper(Store store, String file, ActiveRun run, Jobs jobs, BooleanSupplier toLeave) {
+        this.runs = new ActiveRuns(store);
+        this.file = file;
+        this.run = run;
+        this.jobs = jobs;
+        this.toLeave = toLeave;
+    }
+
+    @Override
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public void waits(String launcher) {
+        write(run.at(launcher, "", false));
+    }
+
+    @Override
+    public void works(String launcher, Optional<JobAddress> job) {
+        write(run.at(launcher, job.map(JobAddress::toString).orElse(""), true));
+    }
+
+    @Override
+    public void leaves() {
+        left = true;
+    }
+
+    @Override
+    public boolean isToLeave() {
+        return toLeave.getAsBoolean();
+    }
+
+    private void write(ActiveRun now) {
+        if (run.stages().isEmpty()) {
+            return;
+        }
+        run = now;
+        try {
+            runs.write(file, now);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "what tells of the run could not be written to "
+                            + runs.store().activeRuns().location() + ": " + Reasons.of(e)
+                            + "; make it writable or free space and run again",
+                    e);
+        }
+    }
+
+    /** Whether a job of a cluster is making stages. */
+    boolean hasJob() {
+        return !run.job().isEmpty();
+    }
+
+    String name() {
+        return run.name();
+    }
+
+    /** Forgets the same run of launchers that have ended before it did: it is finished. */
+    void finished() throws IOException {
+        for (Map.Entry<String, ActiveRun> other : runs.all().entrySet()) {
+            ActiveRun same = other.getValue();
+            if (same.name().equals(run.name()) && isDone(same)) {
+                runs.forget(other.getKey(), same);
+            }
+        }
+    }
+
+    /** Whether nobody attends to a run, and nothing of it is at work or would be. */
+    private boolean isDone(ActiveRun other) {
+        RunState state = RunState.of(other, runs.store(), jobs);
+        return state.isOver() || state.launcher() != Launcher.State.ALIVE && other.isMade(runs.store());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!left && !run.stages().isEmpty()) {
+            runs.remove(file);
+        }
+    }
+}

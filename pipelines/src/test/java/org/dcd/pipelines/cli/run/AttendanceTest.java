@@ -1,0 +1,110 @@
+package org.dcd.pipelines.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.dcd.pipelines.cli.run.InterruptOptions.OnInterrupt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Interruptions of a launcher, in the thread of the test. */
+class AttendanceTest {
+    private final List<String> said = new ArrayList<>();
+    private boolean hasJob = true;
+
+    private Attendance attendance(OnInterrupt told, Supplier<String> answers) {
+        return new Attendance(Thread.currentThread(), told, answers, said::add, () -> hasJob);
+    }
+
+    /** Whether this thread, which stands for the run, was interrupted. */
+    private static boolean isInterrupted() {
+        return Thread.interrupted();
+    }
+
+    @AfterEach
+    void clear() {
+        isInterrupted();
+    }
+
+    @Test
+    void withoutATerminalARunIsCancelled() {
+        Attendance attendance = attendance(null, null);
+        attendance.interrupted();
+
+        assertThat(isInterrupted()).isTrue();
+        assertThat(attendance.isToLeave()).isFalse();
+        assertThat(said).singleElement().asString().contains("finished stages are kept");
+    }
+
+    @Test
+    void whatWasToldIsDoneWithoutAsking() {
+        Attendance leaving = attendance(OnInterrupt.DETACH, () -> "c");
+        leaving.interrupted();
+        assertThat(isInterrupted()).isTrue();
+        assertThat(leaving.isToLeave()).isTrue();
+        assertThat(said).isEmpty();
+
+        Attendance cancelling = attendance(OnInterrupt.CANCEL, () -> "d");
+        cancelling.interrupted();
+        assertThat(isInterrupted()).isTrue();
+        assertThat(cancelling.isToLeave()).isFalse();
+    }
+
+    @Test
+    void atATerminalItIsAskedOnce() {
+        Attendance attendance = attendance(null, () -> "d");
+        attendance.interrupted();
+
+        assertThat(said).containsExactly(Attendance.QUESTION);
+        assertThat(isInterrupted()).isTrue();
+        assertThat(attendance.isToLeave()).isTrue();
+    }
+
+    @Test
+    void enterStaysAndTheNextInterruptionAsksAgain() {
+        List<String> answers = new ArrayList<>(List.of("", "Cancel"));
+        Attendance attendance = attendance(null, () -> answers.remove(0));
+        attendance.interrupted();
+        assertThat(isInterrupted()).isFalse();
+        assertThat(said).containsExactly(Attendance.QUESTION, "dcd: going on");
+
+        attendance.interrupted();
+
+        assertThat(isInterrupted()).isTrue();
+        assertThat(attendance.isToLeave()).isFalse();
+    }
+
+    @Test
+    void aSecondInterruptionWhileItIsAskedCancels() {
+        Attendance[] itself = new Attendance[1];
+        itself[0] = attendance(null, () -> {
+            itself[0].interrupted();
+            return "d";
+        });
+        itself[0].interrupted();
+
+        assertThat(isInterrupted()).isTrue();
+        assertThat(itself[0].isToLeave()).as("the answer came too late").isFalse();
+    }
+
+    @Test
+    void aTerminalThatEndsCancels() {
+        Attendance attendance = attendance(null, () -> null);
+        attendance.interrupted();
+
+        assertThat(isInterrupted()).isTrue();
+        assertThat(attendance.isToLeave()).isFalse();
+    }
+
+    @Test
+    void whereThereIsNoJobThereIsNothingToLeave() {
+        hasJob = false;
+        Attendance attendance = attendance(OnInterrupt.DETACH, () -> "d");
+        attendance.interrupted();
+
+        assertThat(isInterrupted()).isTrue();
+        assertThat(attendance.isToLeave()).isFalse();
+    }
+}
