@@ -19,22 +19,6 @@ class CliTest {
     Path folder;
 
     @Test
-    void momentsAreMeasuredWithoutAnExperiment() throws IOException {
-        String[] command = {"bench", "moments", "--dimension", "8", "--batch", "16", "--warmup", "1", "--threads", "2"};
-        TestCli done = TestCli.run(
-                Stream.concat(Stream.of(command), Stream.of("--steps", "3")).toArray(String[]::new));
-
-        assertThat(done.code()).isZero();
-        JsonNode figures = new ObjectMapper().readTree(done.out());
-        assertThat(figures.get("images").asInt()).isEqualTo(48);
-        assertThat(figures.get("images_per_second").asDouble()).isPositive();
-        TestCli wrong = TestCli.run(
-                Stream.concat(Stream.of(command), Stream.of("--steps", "0")).toArray(String[]::new));
-        assertThat(wrong.code()).isEqualTo(2);
-        assertThat(wrong.err()).contains("--steps must be in [1, 1000000], was 0");
-    }
-
-    @Test
     void withoutACommandUsageIsShownAsWrongInput() {
         TestCli done = TestCli.run();
         assertThat(done.code()).isEqualTo(2);
@@ -73,13 +57,6 @@ class CliTest {
         TestCli wrong = TestCli.run("pln", "x.yaml");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("unknown command 'pln'; did you mean plan?", "Try 'dcd --help'");
-    }
-
-    @Test
-    void theBenchmarkRefusesWrongNumbers() {
-        TestCli wrong = TestCli.run("bench", "train", "--steps", "0", "--experiment", "none.yaml");
-        assertThat(wrong.code()).isEqualTo(2);
-        assertThat(wrong.err()).contains("none.yaml");
     }
 
     @Test

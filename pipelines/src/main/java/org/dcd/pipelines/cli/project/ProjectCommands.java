@@ -10,7 +10,6 @@ public final class ProjectCommands {
     /** All commands of this package, in the order in which the help lists them. */
     public static List<Object> of(Session session) {
         return List.of(
-                new BenchCommand(session),
                 new ExplainCommand(session),
                 new SchemaCommand(session),
                 new CompletionCommand(session));

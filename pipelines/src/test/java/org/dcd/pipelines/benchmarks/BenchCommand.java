@@ -1,4 +1,4 @@
-package org.dcd.pipelines.cli.project;
+package org.dcd.pipelines.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -11,17 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.dcd.pipelines.benchmarks.BenchmarkCase;
-import org.dcd.pipelines.benchmarks.FeaturesBenchmark;
-import org.dcd.pipelines.benchmarks.MomentsBenchmark;
-import org.dcd.pipelines.benchmarks.SamplingBenchmark;
-import org.dcd.pipelines.benchmarks.TrainingBenchmark;
+import org.dcd.pipelines.beam.StageTransforms;
+import org.dcd.pipelines.cli.Cli;
 import org.dcd.pipelines.cli.console.ExperimentFile;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.Home;
-import org.dcd.pipelines.cli.console.Session;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.experiment.RunnerProfile;
+import org.dcd.pipelines.run.GraphRunner;
+import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.JsonNumbers;
 import org.dcd.transforms.ops.torch.Gpus;
@@ -29,23 +28,27 @@ import org.dcd.transforms.stage.score.ScorePlan;
 import org.dcd.transforms.train.TeacherTraining;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code dcd bench train|sample|generate|moments|features}; see experiments/benchmarks. */
+/**
+ * {@code dcd bench}, which {@code experiments/benchmarks/dcd-bench} adds to the command line. It is no part of the
+ * shipped jar.
+ */
 @Command(
         name = "bench",
-        description =
-                "Measures the speed of training, sampling or moments of features with random weights and data, and"
-                        + " prints one line of JSON.",
+        description = "Measures the speed of training, sampling, features or moments of features with random weights"
+                + " and data, and prints one line of JSON.",
         footer = {
             "",
             "Examples:",
-            "  dcd bench train --steps 200 --threads 2",
-            "  dcd bench sample --steps 5         teacher, generator and the generator in libtorch, in turn",
-            "  dcd bench generate --batch 64      the generator alone",
-            "  dcd bench features --steps 4       Inception over PNG files beside ONNX Runtime alone",
-            "  dcd bench moments --batch 448 --steps 112   moments of 50,000 x 2048 features, as scores take them"
+            "  experiments/benchmarks/dcd-bench train --steps 200 --threads 2",
+            "  experiments/benchmarks/dcd-bench sample --steps 5       teacher and generator, ONNX Runtime and libtorch",
+            "  experiments/benchmarks/dcd-bench generate --batch 64    the generator alone",
+            "  experiments/benchmarks/dcd-bench features --steps 4     Inception on PNG files, and ONNX Runtime alone",
+            "  experiments/benchmarks/dcd-bench moments --batch 448 --steps 112    moments of 50,000 x 2048 features"
         })
 final class BenchCommand implements Callable<Integer> {
     /** What is measured. */
@@ -57,10 +60,11 @@ final class BenchCommand implements Callable<Integer> {
         FEATURES
     }
 
-    /** Of ONNX Runtime, where nothing else is asked for. */
-    private static final int USUAL_BATCH = 64;
+    /** Batch of ONNX Runtime when neither --batch nor the experiment gives one. */
+    private static final int DEFAULT_BATCH = 64;
 
-    private final Session session;
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "train|sample|generate|moments|features", description = "What to measure.")
     private What what;
@@ -68,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--experiment",
             paramLabel = "FILE",
-            description = "Whose network, objective and sampler; experiments/quickstart.yaml by default.")
+            description = "Experiment whose network, objective and sampler are measured; experiments/quickstart.yaml by default.")
     private Path file;
 
     @Option(
@@ -77,37 +81,53 @@ final class BenchCommand implements Callable<Integer> {
             description = "Overrides a key of the experiment, such as teacher.network.channels=32; repeatable.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads; one for each core by default.")
+    @Option(names = "--threads", paramLabel = "N", description = "Number of threads; one per core by default.")
     private Integer threads;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images per step; that of the teacher by default.")
+    @Option(names = "--batch", paramLabel = "N", description = "Images per step; the batch of the teacher by default.")
     private Integer batch;
 
-    @Option(names = "--warmup", paramLabel = "N", defaultValue = "20", description = "Steps before the clock starts.")
+    @Option(names = "--warmup", paramLabel = "N", defaultValue = "20", description = "Number of steps before the measurement starts; 20 by default.")
     private int warmup;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "Steps measured.")
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "Number of steps measured; 100 by default.")
     private int steps;
 
     @Option(
             names = "--dimension",
             paramLabel = "N",
             defaultValue = "2048",
-            description = "Features of an image, of moments; 2048 by default.")
+            description = "moments: features per image; 2048 by default.")
     private int dimension;
 
     @Option(
             names = "--side",
             paramLabel = "N",
             defaultValue = "64",
-            description = "Pixels of a side of the images, of features; 64 by default.")
+            description = "features: width and height of the images in pixels; 64 by default.")
     private int side;
 
     @Mixin
     private HelpOptions helpOptions;
 
-    BenchCommand(Session session) {
-        this.session = session;
+    /** Runs the command line with this command in addition to those that are shipped. */
+    public static void main(String[] args) {
+        String[] command = Stream.concat(Stream.of("bench"), Stream.of(args)).toArray(String[]::new);
+        System.exit(Cli.main(
+                command, new NoGraphRunners(), StageTransforms.registered(), List.of(new BenchCommand())));
+    }
+
+    /** Benchmarks run no graph. */
+    private record NoGraphRunners() implements GraphRunners {
+        @Override
+        public List<String> names() {
+            return List.of("none");
+        }
+
+        @Override
+        public GraphRunner of(RunnerProfile profile) {
+            throw new BadInputException("dcd-bench runs no experiments; use ./dcd");
+        }
     }
 
     @Override
@@ -116,7 +136,8 @@ final class BenchCommand implements Callable<Integer> {
         Map<String, Object> figures = measure();
         figures.put("cpu_seconds", Math.round((cpuSeconds() - before) * 10) / 10.0);
         peakMegabytes().ifPresent(peak -> figures.put("peak_rss_mb", peak));
-        session.out()
+        spec.commandLine()
+                .getOut()
                 .println(new ObjectMapper().registerModule(new JsonNumbers()).writeValueAsString(figures));
         return 0;
     }
@@ -134,7 +155,7 @@ final class BenchCommand implements Callable<Integer> {
                 case GENERATE -> SamplingBenchmark.run(benchmark(experiment()), false, Gpus.shared());
                 case MOMENTS -> MomentsBenchmark.run(
                         threads(), dimension, batch == null ? ScorePlan.IMAGES_PER_SHARD : batch, warmup, steps);
-                case FEATURES -> FeaturesBenchmark.run(threads(), side, batch == null ? USUAL_BATCH : batch, steps);
+                case FEATURES -> FeaturesBenchmark.run(threads(), side, batch == null ? DEFAULT_BATCH : batch, steps);
             };
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
@@ -146,14 +167,14 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private BenchmarkCase benchmark(Experiment experiment) throws IOException {
-        int usual = experiment
+        int byDefault = experiment
                 .teacher()
                 .training()
                 .map(TeacherTraining::batch)
                 .or(() ->
                         experiment.distillation().map(given -> given.training().batch()))
-                .orElse(USUAL_BATCH);
-        return BenchmarkCase.of(experiment, threads(), batch == null ? usual : batch, warmup, steps);
+                .orElse(DEFAULT_BATCH);
+        return BenchmarkCase.of(experiment, threads(), batch == null ? byDefault : batch, warmup, steps);
     }
 
     private static double cpuSeconds() {
@@ -162,7 +183,7 @@ final class BenchCommand implements Callable<Integer> {
                 : 0;
     }
 
-    /** Greatest resident memory so far, where Linux tells. */
+    /** Peak resident memory of this process in MiB; empty on systems without /proc. */
     private static Optional<Long> peakMegabytes() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.isReadable(status)) {
