@@ -7,10 +7,11 @@ import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
 import org.dcd.transforms.stage.StageWork;
 
-/** Writes the report of a run. */
+/** The stage kind {@code report}: writes the report of a run. */
 @TypeName(ReportKind.NAME)
-@CodeVersion(2)
+@CodeVersion(3)
 public final class ReportKind implements StageKind<ReportSpec> {
+    /** Name of the kind in stage labels and in the store. */
     public static final String NAME = "report";
 
     @Override
@@ -18,7 +19,7 @@ public final class ReportKind implements StageKind<ReportSpec> {
         return ReportSpec.class;
     }
 
-    /** Beside other stages: a report must not wait for trainings of other experiments. */
+    /** Needs no exclusive device: a report must not wait for trainings of other experiments. */
     @Override
     public StageWork<ReportSpec> work() {
         return new StageWork.Whole<>(WriteReport::write, false);

@@ -10,11 +10,11 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.stage.FileNames;
 
-/** Writes the reports of runs whose other stages are finished. */
+/** Writes the report of a run from its other stages, which are finished. */
 public final class WriteReport {
     /**
-     * File that a launcher may leave in the work folder of the report: the ISO instant at which the run began, by which
-     * the report tells cached stages from those of this run.
+     * File in the work folder of the report with the start of the run as an ISO instant, which the launcher writes. The
+     * report uses it to distinguish cached stages from those of this run.
      */
     public static final String RUN_STARTED = ".run-started";
 

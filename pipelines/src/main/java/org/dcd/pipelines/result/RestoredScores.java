@@ -5,22 +5,23 @@ import org.dcd.schemas.Score;
 import org.dcd.transforms.metric.ScoreNames;
 
 /**
- * Scores that compare restored images with the clean ones that they should be: in an experiment no others are of pairs.
+ * Separates the scores of restored images from those of samples. In an experiment only restored images have scores of
+ * image pairs.
  */
 public final class RestoredScores {
     private RestoredScores() {}
 
-    /** Those. */
+    /** The scores of restored images. */
     public static List<Score> of(List<Score> scores) {
-        return scores.stream().filter(RestoredScores::isOne).toList();
+        return scores.stream().filter(RestoredScores::isOfRestoredImages).toList();
     }
 
-    /** The others. */
+    /** All other scores. */
     public static List<Score> without(List<Score> scores) {
-        return scores.stream().filter(score -> !isOne(score)).toList();
+        return scores.stream().filter(score -> !isOfRestoredImages(score)).toList();
     }
 
-    private static boolean isOne(Score score) {
+    private static boolean isOfRestoredImages(Score score) {
         return ScoreNames.isOfPairs(score.getMetric());
     }
 }

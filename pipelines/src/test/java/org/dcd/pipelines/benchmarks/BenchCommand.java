@@ -15,7 +15,7 @@ import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.Cli;
 import org.dcd.pipelines.cli.console.ExperimentFile;
 import org.dcd.pipelines.cli.console.HelpOptions;
-import org.dcd.pipelines.cli.console.Home;
+import org.dcd.pipelines.cli.console.DcdHome;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.RunnerProfile;
@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  experiments/benchmarks/dcd-bench train --steps 200 --threads 2",
-            "  experiments/benchmarks/dcd-bench sample --steps 5       teacher and generator, ONNX Runtime and libtorch",
+            "  experiments/benchmarks/dcd-bench sample --steps 5       teacher and generator, ONNX Runtime and"
+                    + " libtorch",
             "  experiments/benchmarks/dcd-bench generate --batch 64    the generator alone",
             "  experiments/benchmarks/dcd-bench features --steps 4     Inception on PNG files, and ONNX Runtime alone",
             "  experiments/benchmarks/dcd-bench moments --batch 448 --steps 112    moments of 50,000 x 2048 features"
@@ -72,7 +73,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--experiment",
             paramLabel = "FILE",
-            description = "Experiment whose network, objective and sampler are measured; experiments/quickstart.yaml by default.")
+            description = "Experiment whose network, objective and sampler are measured; experiments/quickstart.yaml"
+                    + " by default.")
     private Path file;
 
     @Option(
@@ -87,10 +89,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "N", description = "Images per step; the batch of the teacher by default.")
     private Integer batch;
 
-    @Option(names = "--warmup", paramLabel = "N", defaultValue = "20", description = "Number of steps before the measurement starts; 20 by default.")
+    @Option(names = "--warmup", paramLabel = "N", defaultValue = "20", description = "Number of steps before the"
+            + " measurement starts; 20 by default.")
     private int warmup;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "Number of steps measured; 100 by default.")
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "Number of steps measured; 100"
+            + " by default.")
     private int steps;
 
     @Option(
@@ -143,7 +147,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Experiment experiment() throws IOException {
-        Path path = file == null ? Home.folder().resolve("experiments/quickstart.yaml") : file;
+        Path path = file == null ? DcdHome.folder().resolve("experiments/quickstart.yaml") : file;
         return new ExperimentFile(path, overrides, new StoreOptions().weights()).read();
     }
 

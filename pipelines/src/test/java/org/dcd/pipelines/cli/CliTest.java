@@ -177,7 +177,7 @@ class CliTest {
             assertThat(done.out())
                     .containsPattern("✗ FAIL +generator.fd < 0.1 +not 3\\.602 < 0\\.1")
                     .contains("Report: ");
-            assertThat(done.err()).isEqualTo("dcd: 1 of 2 expectations failed; the stages are finished and kept\n");
+            assertThat(done.err()).isEqualTo("dcd: 1 of 2 expectations failed; all stages are finished and kept\n");
         }
         assertThat(TestCli.run("compare", "--store", store(), failing).code()).isEqualTo(1);
     }
@@ -189,7 +189,7 @@ class CliTest {
         assertThat(first.err()).isEmpty();
         assertThat(first.code()).isZero();
         assertThat(first.out())
-                .contains("12 of 12 stages to run", "✓ teacher", "12 stages made, 0 cached")
+                .contains("12 of 12 stages to run", "✓ teacher", "12 stages run, 0 cached")
                 .contains("fd[classifier-1a2b3c4d] ◆", "✓ pass", "3.602 < 14.13");
         Path report = Path.of(
                 first.out().substring(first.out().indexOf("Report: ") + 8).strip());
@@ -198,11 +198,11 @@ class CliTest {
                 .contains("In this run 0 came from the store");
 
         TestCli second = TestCli.run("run", "--runner", "direct", "--store", store(), file);
-        assertThat(second.out()).contains("all 12 stages are cached", "0 stages made, 12 cached");
+        assertThat(second.out()).contains("all 12 stages are cached", "0 stages run, 12 cached");
 
         TestCli compared = TestCli.run("compare", "--store", store(), file);
         assertThat(compared.code()).isZero();
-        assertThat(compared.out()).contains("tiny, seed 1", "contract fd[classifier-1a2b3c4d] ◆", "✓ pass");
+        assertThat(compared.out()).contains("tiny, seed 1", "protocol fd[classifier-1a2b3c4d] ◆", "✓ pass");
 
         TestCli json = TestCli.run("compare", "--json", "--store", store(), file);
         assertThat(json.out())
@@ -222,11 +222,11 @@ class CliTest {
     void samplingWithoutAGeneratorIsWrongInput() throws IOException {
         TestCli none = TestCli.run("sample", folder.resolve("none.onnx").toString());
         assertThat(none.code()).isEqualTo(2);
-        assertThat(none.err()).contains("none.onnx: there is no such file");
+        assertThat(none.err()).contains("none.onnx does not exist");
         Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
         TestCli broken = TestCli.run("sample", text.toString());
         assertThat(broken.code()).isEqualTo(2);
-        assertThat(broken.err()).contains("text.onnx is not a generator or denoiser that dcd has exported");
+        assertThat(broken.err()).contains("text.onnx is not a generator or denoiser exported by dcd");
     }
 
     @Test

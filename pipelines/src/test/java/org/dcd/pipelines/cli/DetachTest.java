@@ -66,18 +66,18 @@ class DetachTest {
     void aRunThatWentOnByItselfIsBroughtToItsEndByWhoAttaches() throws IOException {
         TestCli detached = run("--detach");
         assertThat(detached.code()).as(detached.err()).isZero();
-        assertThat(detached.err()).contains("goes on. Come back with: dcd attach tiny-1-");
+        assertThat(detached.err()).contains("continues. To follow it, run dcd attach tiny-1-");
         assertThat(active()).hasSize(1);
         String name = active().get(0).name();
         assertThat(dcd("status").out()).contains(name, "0/" + STAGES, "detached");
 
         cluster.work();
-        assertThat(dcd("status").out()).contains(STAGES + "/" + STAGES, "job ended; dcd attach tells how");
+        assertThat(dcd("status").out()).contains(STAGES + "/" + STAGES, "job ended; run dcd attach");
         assertThat(RunRecord.all(store())).isEmpty();
         TestCli attached = dcd("attach");
 
         assertThat(attached.code()).as(attached.err()).isZero();
-        assertThat(attached.out()).contains(STAGES + " stages made, 0 cached", "generator", "Report: ");
+        assertThat(attached.out()).contains(STAGES + " stages run, 0 cached", "generator", "Report: ");
         assertThat(files.record().name()).isEqualTo(name);
         assertThat(files.record().runner()).isEqualTo("flink-cluster");
         assertThat(files.record().stages()).noneMatch(RunRecord.StageRecord::cached);
@@ -85,7 +85,7 @@ class DetachTest {
         assertThat(active()).isEmpty();
         assertThat(cluster.submitted()).hasSize(1);
         assertThat(store().contents().leftovers()).isEmpty();
-        assertThat(dcd("status").out()).contains("no run is at work", name, STAGES + " of " + STAGES);
+        assertThat(dcd("status").out()).contains("No active runs", name, STAGES + " of " + STAGES);
     }
 
     @Test
@@ -109,7 +109,7 @@ class DetachTest {
         TestCli attached = dcd("attach", "tiny-sweep-1");
 
         assertThat(attached.code()).as(attached.err()).isZero();
-        assertThat(attached.out()).contains("Reports:", "Sweep: ");
+        assertThat(attached.out()).contains("Reports:", "Sweep report: ");
         assertThat(RunRecord.all(store())).extracting(RunRecord::seed).containsExactlyInAnyOrder(1L, 2L);
         assertThat(active()).isEmpty();
     }
@@ -123,7 +123,7 @@ class DetachTest {
         TestCli attached = dcd("attach");
 
         assertThat(attached.code()).as(attached.err()).isZero();
-        assertThat(attached.out()).contains("1 stage made");
+        assertThat(attached.out()).contains("1 stage run");
         assertThat(cluster.submitted()).hasSize(2);
         assertThat(files.record().selection()).isEmpty();
         assertThat(files.record().otherRuns()).singleElement().satisfies(other -> {

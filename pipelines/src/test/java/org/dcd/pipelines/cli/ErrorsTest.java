@@ -87,6 +87,6 @@ class ErrorsTest {
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
-                .startsWith("dcd: thread writer ended: the stack of a Java thread is full");
+                .startsWith("dcd: thread writer failed: the stack of a Java thread is full");
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.tracking.TrackingSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class HelpTest {
     private static CommandLine root(int width) {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         return Cli.commandLine(
-                new Session(
+                new CommandContext(
                         null,
                         FakeStages.failingAt(null),
                         nowhere,

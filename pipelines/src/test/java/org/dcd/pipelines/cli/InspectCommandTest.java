@@ -36,7 +36,8 @@ class InspectCommandTest {
         assertThat(done.out())
                 .contains("  stage-key      0123\n", "  training-spec\n    {\n", "      \"classes\": 10,\n")
                 .contains(
-                        "      \"network\": {\"blocks\": 1, \"multipliers\": [1, 2, 2], \"type\": \"song-unet\"}\n    }\n");
+                        "      \"network\": {\"blocks\": 1, \"multipliers\": [1, 2, 2], \"type\": \"song-unet\"}\n  "
+                                + "  }\n");
         assertThat(new ObjectMapper()
                         .readTree(done.out()
                                 .substring(done.out().indexOf("{"), done.out().lastIndexOf("}") + 1)))

@@ -29,12 +29,12 @@ class OutputFileTest {
     /** Inputs that are missing show that the name is refused before anything is read. */
     @ParameterizedTest
     @CsvSource({
-        "sample none.onnx -o,                  x.jpg, must end in .png: what is written is a PNG image",
-        "sample none.onnx -o,                  x,     must end in .png: what is written is a PNG image",
-        "export none.pkl -o,                   x.pth, must end in .onnx: what is written is an ONNX model",
-        "stats none --features f.onnx -o,      x.zip, must end in .npz: what is written is NumPy arrays",
-        "store export none --store none -o,    x.tar, must end in .zip: what is written is a zip archive",
-        "compare none.yaml --store none --html, x.pdf, must end in .html or .htm: what is written is an HTML page",
+        "sample none.onnx -o,                  x.jpg, must end in .png: the output is a PNG image",
+        "sample none.onnx -o,                  x,     must end in .png: the output is a PNG image",
+        "export none.pkl -o,                   x.pth, must end in .onnx: the output is an ONNX model",
+        "stats none --features f.onnx -o,      x.zip, must end in .npz: the output is NumPy arrays",
+        "store export none --store none -o,    x.tar, must end in .zip: the output is a zip archive",
+        "compare none.yaml --store none --html, x.pdf, must end in .html or .htm: the output is an HTML page",
     })
     void anEndingOfAnotherFormatIsRefused(String command, String name, String message) throws IOException {
         List<String> args = new ArrayList<>(List.of(command.split(" +")));
@@ -74,7 +74,7 @@ class OutputFileTest {
                     throw new IOException("No space left on device");
                 }))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("-o " + file + " cannot be written: No space left on device; give another -o");
+                .hasMessage("-o " + file + " cannot be written: No space left on device; choose another path for -o");
         assertThat(file).hasBinaryContent(new byte[] {7});
 
         png("x.png").write(new byte[] {1, 2});
@@ -89,13 +89,13 @@ class OutputFileTest {
     void aFolderInThePlaceOfAFileIsRefused() throws IOException {
         Files.createDirectory(folder.resolve("out.png"));
         assertThatThrownBy(() -> png("out.png"))
-                .hasMessageContaining("out.png is a folder; give the name of a file in it");
+                .hasMessageContaining("out.png is a folder; give a file, such as");
     }
 
     @Test
     void aFileInThePlaceOfAFolderIsRefused() throws IOException {
         Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> png("file/x.png")).hasMessageContaining("is not a folder; give another -o");
+        assertThatThrownBy(() -> png("file/x.png")).hasMessageContaining("is not a folder; choose another path for -o");
         assertThatThrownBy(() -> OutputFile.checkFolder("-o", folder.resolve("file")))
                 .hasMessageContaining("is a file; give a folder");
     }
@@ -113,7 +113,7 @@ class OutputFileTest {
     void aNameOfOneFileIsNoFolder(String name) {
         assertThatThrownBy(() -> OutputFile.checkFolder("-o", folder.resolve(name)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("several files are written, give a folder");
+                .hasMessageContaining("the output is several files; give a folder");
         OutputFile.checkFolder("-o", folder.resolve("restored-0.5"));
     }
 }

@@ -37,9 +37,9 @@ class ReadOnlyStoreTest {
             assertThat(run.code()).as(run.err()).isZero();
             assertThat(run.out())
                     .contains("warning: everything is cached, but no record of this run is kept: store " + store)
-                    .contains("Read-only file system", "Done in", "0 stages made", "Report: ");
+                    .contains("Read-only file system", "Done in", "0 stages run", "Report: ");
             assertThat(sweep.code()).as(sweep.err()).isZero();
-            assertThat(sweep.out()).contains("0 stages made", "warning: the page of the sweep was not written: ");
+            assertThat(sweep.out()).contains("0 stages run", "warning: the report of the sweep could not be written: ");
             assertThat(plan.code()).as(plan.err()).isZero();
             assertThat(plan.out()).contains("0 would run");
             assertThat(compare.code()).as(compare.err()).isZero();

@@ -97,7 +97,7 @@ class ReproduceCommandTest {
                 .containsPattern("score:generator +✗ differs")
                 .contains("generator." + scores.get(0).getMetric(), 2 * was + " there, " + was + " here")
                 .contains("2 of 12 stages differ, first export:generator")
-                .contains("Not as then: dcd 0.0.9 or ");
+                .contains("Changed since the first run: dcd 0.0.9 or ");
     }
 
     @Test
@@ -120,7 +120,7 @@ class ReproduceCommandTest {
     void aStoreThatLostAStageAndTheStoreItselfAreRefused() throws IOException {
         TestCli same = run.dcd("reproduce", "tiny-1", "--into", run.store().toString());
         assertThat(same.code()).isEqualTo(2);
-        assertThat(same.err()).contains("is the store that has the run");
+        assertThat(same.err()).contains("is the store of the run itself");
         Files.delete(run.stage("distil").resolve("manifest.json"));
         TestCli lost = run.dcd("reproduce", "tiny-1");
         assertThat(lost.code()).isEqualTo(2);

@@ -96,7 +96,8 @@ class RestoreCommandTest {
             value = {
                 "nowhere | -o DIR/out | nowhere does not exist; give a folder or zip",
                 "nowhere.parquet | -o DIR/out | nowhere.parquet does not exist",
-                "large | -o DIR/out | holds images of 1x20x20 (channels x height x width), but measurements are 1x16x16",
+                "large | -o DIR/out | contains images of 1x20x20 (channels x height x width), but measurements are"
+                        + " 1x16x16",
                 "noisy | -o DIR/full | is not empty; give another folder",
                 "noisy | -o DIR/images | is a file; give a folder",
                 "noisy | -o DIR/out | its stage distil is not in the store",
@@ -108,9 +109,12 @@ class RestoreCommandTest {
                 "noisy | -o DIR/out;--operator;{type: random-mask, p: 0.5} | give a table of measurements",
                 "noisy | -o DIR/out;--operator;{type: downsample, factor: 3} | downsample.factor must divide",
                 "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/large | --reference",
-                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/twice | twice holds two images named n0 with",
-                "twice | -o DIR/out;--method;pseudo-inverse | holds two images named n0 with different endings, which",
-                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/noisy;--metrics;fd | give psnr, ssim or lpips",
+                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/twice | twice contains two images named n0"
+                        + " with",
+                "twice | -o DIR/out;--method;pseudo-inverse | contains two images named n0 with different"
+                        + " extensions, which",
+                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/noisy;--metrics;fd | choose psnr, ssim or"
+                        + " lpips",
             })
     void wrongInputIsToldBeforeAnyWork(String measurements, String options, String message) {
         TestCli wrong = restore(measurements, options.replaceFirst(" ", ";").split(";"));

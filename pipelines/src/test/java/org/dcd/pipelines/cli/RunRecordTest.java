@@ -270,7 +270,7 @@ class RunRecordTest {
         Files.writeString(file, mapper.writeValueAsString(old));
         assertThat(run.record().stages().get(0).started()).isNull();
 
-        assertThat(run.dcd("run", "--runner", "direct", run.file()).out()).contains("0 stages made, 12 cached");
+        assertThat(run.dcd("run", "--runner", "direct", run.file()).out()).contains("0 stages run, 12 cached");
 
         RunRecord now = run.record();
         assertThat(now.started()).isEqualTo(old.get("started").asText());
@@ -300,10 +300,10 @@ class RunRecordTest {
         assertThat(now.made()).hasSize(12);
         assertThat(now.otherRuns()).extracting(RunRecord.OtherRun::made).containsExactly(List.of(), List.of("teacher"));
         assertThat(run.dcd("status").out())
-                .containsPattern("finished +runner +started +took +stages made +run again")
+                .containsPattern("finished +runner +started +duration +stages run +repeated")
                 .containsPattern("12 of 12 +2 ×, last 20");
         assertThat(run.dcd("compare", run.file()).code()).isZero();
-        assertThat(run.dcd("store", "gc").out()).doesNotContain("a stage that no finished run refers to");
+        assertThat(run.dcd("store", "gc").out()).doesNotContain("stage without a finished run that refers to it");
         assertThat(run.dcd("reproduce", "tiny-1").out()).contains("All 12 stages are equal");
 
         Path zip = folder.resolve("after.zip");
@@ -316,7 +316,7 @@ class RunRecordTest {
         assertThat(RunRecord.named("tiny", Store.open(other)).otherRuns()).isEmpty();
         assertThat(TestCli.run("run", "--runner", "direct", "--store", other.toString(), run.file())
                         .out())
-                .contains("0 stages made");
+                .contains("0 stages run");
         RunRecord there = RunRecord.named("tiny", Store.open(other));
         assertThat(there.started()).isEqualTo(made.started());
         assertThat(there.folder()).as("known again where it was run").isEqualTo("../repo");

@@ -275,18 +275,19 @@ class ScoreCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "score @noisy @s.npz --metrics fd | the statistics are compared with images; give what extracted them",
-                "score @s.npz @noisy --metrics kd --features @features.onnx | kd compares more than means and covariances",
+                "score @noisy @s.npz --metrics fd | statistics are compared with images, which needs the extractor",
+                "score @s.npz @noisy --metrics kd --features @features.onnx | kd compares more than means and"
+                        + " covariances",
                 "score @s.npz @noisy --metrics psnr --features @features.onnx | psnr compares more than means",
                 "score @s.npz @s.npz --metrics proximal-fd | needs to know how the images are corrupted",
-                "score @s.npz @s.npz --features @features.onnx | have no images to extract features of",
+                "score @s.npz @s.npz --features @features.onnx | both sides are files of statistics",
                 "score @small @s.npz --features @features.onnx | takes images of 1x12x12, these are 1x8x8",
                 "score @one @s.npz --features @features.onnx | a covariance needs at least 2 images, was 1",
                 "score @noisy @none.npz --features @features.onnx | none.npz is not a file; give the statistics",
                 "score @noisy @noisy.npz --features @features.onnx | noisy.npz has no array 'mu', but [00000.png",
                 "score @noisy @other.npz --features @features.onnx | other.npz is of 2 features, but",
                 "score @s.npz @other.npz | the statistics are of 144 and 2 features",
-                "stats @noisy -o @out.npz | give what extracts features with --features",
+                "stats @noisy -o @out.npz | images need a feature extractor; give --features",
                 "stats @noisy --features @features.onnx -o @out.txt | out.txt must end in .npz",
                 "stats @one --features @features.onnx -o @out.npz | a covariance needs at least 2 images, was 1",
             })
@@ -336,13 +337,15 @@ class ScoreCommandTest {
             value = {
                 "noisy | none | psnr | none does not exist; give a folder or zip",
                 "noisy | empty | psnr | empty has no .png, .jpg, .jpeg, .jfif or .jpe files",
-                "noisy | small | psnr | the images are 1x12x12 (channels x height x width), those of the reference 1x8x8",
+                "noisy | small | psnr | the images are 1x12x12 (channels x height x width), those of the reference"
+                        + " 1x8x8",
                 "noisy | colour | psnr | those of the reference 3x12x12",
-                "noisy | one | psnr | psnr pairs images by name, but the reference images lack 00001 and 38 more; give both",
+                "noisy | one | psnr | psnr pairs images by name, but the reference images lack 00001 and 38 more;"
+                        + " give both",
                 "noisy.parquet | clean | psnr | the reference images lack 0 and 39 more",
                 "small | small | ssim | ssim looks through a window of 11x11",
                 "noisy | clean | fid | unknown type 'fid'; did you mean fd?",
-                "noisy | clean | fd | compares features; give what extracts them with --features",
+                "noisy | clean | fd | compares features, but there is no extractor; give one",
                 "noisy | clean | [ | --metrics",
             })
     void whatDoesNotFitIsWrongInput(String images, String reference, String metrics, String message) {
@@ -356,7 +359,8 @@ class ScoreCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "one | clean | fd | features.onnx | fd compares covariances, which need at least 2 images of either set",
+                "one | clean | fd | features.onnx | fd compares covariances, which need at least 2 images of either"
+                        + " set",
                 "noisy | clean | proximal-fd | features.onnx | needs to know how the images are corrupted",
                 "noisy | clean | classifier-score | features.onnx | features.onnx gives no classes",
                 "noisy | clean | kd | features.onnx | kd.subset-size must be at most the 40 images",

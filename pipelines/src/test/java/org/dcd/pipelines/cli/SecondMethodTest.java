@@ -131,7 +131,7 @@ class SecondMethodTest {
         assertThat(made.err()).isEmpty();
         assertThat(made.code()).isZero();
         assertThat(again.code()).isZero();
-        assertThat(again.out()).contains(" 0 stages made");
+        assertThat(again.out()).contains(" 0 stages run");
         Path report =
                 Path.of(made.out().substring(made.out().indexOf("Report: ") + 8).strip());
         assertThat(Files.readString(report))
@@ -152,7 +152,8 @@ class SecondMethodTest {
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err())
                 .contains(
-                        "rounds.yaml:16:23: scoring.rows[1]: is generator, which the method restore-and-retrain does not"
+                        "rounds.yaml:16:23: scoring.rows[1]: is generator, which the method restore-and-retrain does"
+                                + " not"
                                 + " make; remove it");
     }
 

@@ -103,12 +103,12 @@ class SecretsTest {
         ByteArrayOutputStream caught = new ByteArrayOutputStream();
         System.setErr(new PrintStream(caught, true, StandardCharsets.UTF_8));
         try {
-            Logging.quieten(new String[] {"--verbose"});
+            Logging.configure(new String[] {"--verbose"});
             System.err.println("GET http://" + LOGIN + "host/");
             new IOException("POST http://" + LOGIN + "host/").printStackTrace();
         } finally {
             System.setErr(err);
-            Logging.quieten(new String[0]);
+            Logging.configure(new String[0]);
         }
 
         assertThat(caught.toString(StandardCharsets.UTF_8))

@@ -28,7 +28,7 @@ class SingleStagesTest {
         TestCli done = run("--until", "teacher");
 
         assertThat(done.code()).isZero();
-        assertThat(done.out()).contains("3 of 3 stages to run", "3 stages made").doesNotContain("Report:");
+        assertThat(done.out()).contains("3 of 3 stages to run", "3 stages run").doesNotContain("Report:");
         assertThat(stages()).containsExactlyInAnyOrder("dataset", "corrupt", "teacher");
         assertThat(Files.readString(onlyRecord())).contains("\"selection\" : \"--until teacher\"");
     }
@@ -57,7 +57,7 @@ class SingleStagesTest {
 
         TestCli again = run("--force", "teacher");
 
-        assertThat(again.out()).contains("1 of 12 stages to run", "✓ teacher", "1 stage made, 11 cached");
+        assertThat(again.out()).contains("1 of 12 stages to run", "✓ teacher", "1 stage run, 11 cached");
         assertThat(Files.readString(teacher.resolve("manifest.json"))).isNotEqualTo(before);
         assertThat(folder.resolve("store/replaced/teacher-" + teacher.getFileName() + "/manifest.json"))
                 .hasContent(before);
@@ -95,7 +95,7 @@ class SingleStagesTest {
     @Test
     void fromMakesAllThatDependsOnAStageAgain() {
         run();
-        assertThat(run("--from", "distil").out()).contains("5 of 12 stages to run", "5 stages made, 7 cached");
+        assertThat(run("--from", "distil").out()).contains("5 of 12 stages to run", "5 stages run, 7 cached");
     }
 
     @Test
@@ -113,7 +113,7 @@ class SingleStagesTest {
         assertThat(plan.out())
                 .containsPattern("\n +teacher +[0-9a-f]{12} +to run: training.kimg 1 → 2\n")
                 .containsPattern("\n +distil +[0-9a-f]{12} +to run: after teacher\n")
-                .containsPattern("\nby what like stages took, about [0-9.]+ s one after the other");
+                .containsPattern("\nestimated [0-9.]+ s one after the other, from earlier runs");
         assertThat(plan("--json", "--set", "distillation.loss.alpha=1").out())
                 .contains("\"why\" : \"method.loss.alpha 1.2 → 1\"");
         assertThat(plan("--set", "seed=2").out()).containsPattern("\n +dataset +[0-9a-f]{12} +to run: seed 1 → 2\n");

@@ -40,7 +40,7 @@ class StoreCommandsTest {
 
     @Test
     void damageIsFoundAndNamed() throws IOException {
-        assertThat(store("verify").out()).contains("12 stages", "all as they were published");
+        assertThat(store("verify").out()).contains("12 stages", "no damage found");
         Path part = first(first(store.resolve("stages/dataset")), "train");
         byte[] bytes = Files.readAllBytes(part);
         bytes[bytes.length / 2] ^= 1;
@@ -60,7 +60,7 @@ class StoreCommandsTest {
 
         TestCli shown = store("gc");
         assertThat(shown.out())
-                .contains("stages/teacher/0000", "a stage that no finished run refers to")
+                .contains("stages/teacher/0000", "stage without a finished run that refers to it")
                 .contains("damaged/teacher-1", "unfinished work", "3 folders", "dcd store gc --yes");
         assertThat(stray).exists();
 

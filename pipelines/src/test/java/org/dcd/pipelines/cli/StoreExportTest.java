@@ -74,14 +74,14 @@ class StoreExportTest {
     void aRunThatCameIsCachedComparedVerifiedAndCanBeMadeAgain() throws IOException {
         TestCli done = bring(zip);
         assertThat(done.err()).isEmpty();
-        assertThat(done.out()).contains("12 stages imported, 0 were there");
+        assertThat(done.out()).contains("12 stages imported, 0 already present");
         assertThat(files(other.resolve("stages"))).isEqualTo(files(run.store().resolve("stages")));
 
         String store = other.toString();
         TestCli plan = TestCli.run("plan", "--store", store, run.file());
         assertThat(plan.out()).contains("12 of 12 stages are cached");
         assertThat(TestCli.run("compare", "--store", store, run.file()).out()).contains("tiny, seed 1", "✓ pass");
-        assertThat(TestCli.run("store", "verify", "--store", store).out()).contains("all as they were published");
+        assertThat(TestCli.run("store", "verify", "--store", store).out()).contains("no damage found");
         TestCli nowhere = TestCli.run("reproduce", "tiny-1", "--store", store);
         assertThat(nowhere.code()).isEqualTo(2);
         assertThat(nowhere.err()).contains("does not tell where the files", "--folder DIR");
@@ -94,7 +94,7 @@ class StoreExportTest {
     void whatIsThereStaysAndOthersAreTold() throws IOException {
         assertThat(bring(zip).code()).isZero();
         TestCli twice = bring(zip);
-        assertThat(twice.out()).contains("0 stages imported, 12 were there and are the same, 0 were");
+        assertThat(twice.out()).contains("0 stages imported, 12 already present and equal, 0 already");
 
         Path stage;
         try (Stream<Path> keys = Files.list(other.resolve("stages/distil"))) {
@@ -109,7 +109,7 @@ class StoreExportTest {
         TestCli mixed = bring(zip);
         assertThat(mixed.code()).isZero();
         assertThat(mixed.out())
-                .contains("1 stage imported, 10 were there and are the same, 1 were there and are others");
+                .contains("1 stage imported, 10 already present and equal, 1 already present and different (kept)");
         assertThat(mixed.err())
                 .contains("distil is here already and stays, with another progress.jsonl")
                 .contains("teacher was damaged here and is kept as ");

@@ -45,7 +45,7 @@ class SweepCommandsTest {
                 .containsPattern("\n +dataset +9 ")
                 .containsPattern("\n +features:oracle +9 ")
                 .containsPattern("\n +teacher \\[sigma=0.25 seed=1\\] +1 ")
-                .contains("0 of 92 stages are cached, 92 would run; sharing saves making 16 stages again");
+                .contains("0 of 92 stages are cached, 92 would run; sharing avoids 16 duplicate stages");
 
         JsonNode json = new ObjectMapper()
                 .readTree(
@@ -62,13 +62,13 @@ class SweepCommandsTest {
 
         assertThat(first.err()).isEmpty();
         assertThat(first.code()).isZero();
-        assertThat(first.out()).contains("92 stages made, 0 cached", "sigma=0.25 seed=1  ✓ pass", "Reports:");
+        assertThat(first.out()).contains("92 stages run, 0 cached", "sigma=0.25 seed=1  ✓ pass", "Reports:");
         assertThat(count("dataset")).isEqualTo(1);
         assertThat(count("teacher")).isEqualTo(9);
         assertThat(count("report")).isEqualTo(9);
 
         TestCli second = TestCli.run("run", "--runner", "direct", "--store", store(), file);
-        assertThat(second.out()).contains("all 92 stages are cached", "0 stages made, 92 cached");
+        assertThat(second.out()).contains("all 92 stages are cached", "0 stages run, 92 cached");
     }
 
     @Test
@@ -104,7 +104,7 @@ class SweepCommandsTest {
 
         TestCli text = TestCli.run("compare", "--store", store(), file);
         assertThat(text.out())
-                .contains("fd ◆, contract fd[classifier-1a2b3c4d], mean ± deviation over seeds 1, 2, 3")
+                .contains("fd ◆, protocol fd[classifier-1a2b3c4d], mean ± std over seeds 1, 2, 3")
                 .containsPattern("row +sigma=0.25 +sigma=0.5 +sigma=1.0\n")
                 .containsPattern("generator +3\\.602 ± 0 +3\\.602 ± 0 +3\\.602 ± 0\n");
         assertThat(TestCli.run("compare", "--format", "markdown", "--store", store(), file)
@@ -138,7 +138,7 @@ class SweepCommandsTest {
         assertThat(compared.err()).contains("dcd: tiny fails " + fails + ": not 3.602 < 3.602 < 3.602");
         assertThat(compared.code()).isEqualTo(1);
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("dcd: 3 of 12 expectations failed; the stages are finished and kept");
+        assertThat(run.err()).contains("dcd: 3 of 12 expectations failed; all stages are finished and kept");
         assertThat(Files.readString(folder.resolve("store/runs/tiny-sweep.html")))
                 .contains("3 of 12 expectations fail", "<section id=\"trends\"", fails);
         assertThat(TestCli.run("compare", "--store", store(), file, "--set", "sweep.expect=[]")
@@ -154,7 +154,7 @@ class SweepCommandsTest {
         TestCli run = TestCli.run("run", "--runner", "direct", "--store", store(), file);
 
         Path page = folder.resolve("store/runs/tiny-sweep.html");
-        assertThat(run.out()).contains("Sweep: " + page);
+        assertThat(run.out()).contains("Sweep report: " + page);
         String html = Files.readString(page);
         assertThat(html)
                 .contains("9 points over corruption.noise.sigma, seed.", "id=\"chart-data\"", ">sigma=0.25 seed=2<")

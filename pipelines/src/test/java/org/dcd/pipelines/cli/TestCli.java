@@ -14,7 +14,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.pipelines.beam.StageTransforms;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.GraphRunners;
@@ -72,7 +72,7 @@ record TestCli(int code, String out, String err) {
         StringWriter err = new StringWriter();
         int code = Cli.execute(
                 args,
-                new Session(
+                new CommandContext(
                         runners,
                         stages,
                         new PrintWriter(out),

@@ -245,7 +245,7 @@ class WeightsCommandTest {
         TestCli none = TestCli.run("weights");
 
         assertThat(none.code()).isEqualTo(2);
-        assertThat(none.err()).contains("dcd weights needs a command; there are import, list");
+        assertThat(none.err()).contains("dcd weights needs a command; available commands: import, list");
         assertThat(TestCli.run("weights", "import", "--help").out()).contains("--unverified", "--sha256=HEX", "--as");
     }
 }

@@ -17,7 +17,7 @@ class PaperLineTest {
     void aDistanceOnOtherFeaturesIsNotSubtractedFromAFid() {
         PaperLine line = line(FID, SyntheticReport.scores(1));
 
-        assertThat(line.here()).isEqualTo("not comparable: fd[classifier-1a2b3c4d] is no FID");
+        assertThat(line.here()).isEqualTo("not comparable: fd[classifier-1a2b3c4d] is not FID");
         assertThat(line.difference()).isEmpty();
     }
 
@@ -45,9 +45,9 @@ class PaperLineTest {
         String with = PaperSection.of(PaperLine.of(List.of(FID), SyntheticReport.scores(1)))
                 .markup();
 
-        assertThat(without).doesNotContain("Beside the paper");
+        assertThat(without).doesNotContain("Comparison with the paper");
         assertThat(with)
-                .contains("Beside the paper", "generator.fid", ">4.77<", "is no FID", ">–<")
+                .contains("Comparison with the paper", "generator.fid", ">4.77<", "is not FID", ">–<")
                 .doesNotContain("-1.168");
     }
 

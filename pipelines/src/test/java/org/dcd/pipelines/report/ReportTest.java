@@ -75,7 +75,7 @@ class ReportTest {
                 .markup();
 
         assertThat(section)
-                .contains("class=\"warning\"", "Clean images have reached teacher")
+                .contains("class=\"warning\"", "Clean images have reached the stage teacher")
                 .containsPattern("teacher</th><td>no</td><td[^>]*>dataset → teacher<");
     }
 
@@ -89,7 +89,7 @@ class ReportTest {
         String header = HTML.substring(HTML.indexOf("<header>"), HTML.indexOf("</header>"));
         assertThat(header)
                 .contains("1 of 3 expectations failed")
-                .contains("distance to clean images is 3.602, 3.9 times less than")
+                .contains("distance to clean images is 3.602, 3.9 times lower than")
                 .contains("seed 1");
     }
 
@@ -99,9 +99,9 @@ class ReportTest {
         String section =
                 HTML.substring(HTML.indexOf("<section id=\"selection\""), HTML.indexOf("<section id=\"graph\""));
         assertThat(section)
-                .containsPattern("selected, by the proximal distance.*50.*0\\.642.*3\\.602.*–")
-                .containsPattern("best of all.*40.*0\\.7.*3\\.500.*2\\.9 %")
-                .contains("-0.03 over all 6 candidates, -0.50 over the 3 that could be selected");
+                .containsPattern("selected by the proximal distance.*50.*0\\.642.*3\\.602.*–")
+                .containsPattern("best candidate.*40.*0\\.7.*3\\.500.*2\\.9 %")
+                .contains("-0.03 over all 6 candidates, -0.50 over the 3 eligible ones");
     }
 
     @Test
@@ -109,7 +109,7 @@ class ReportTest {
         String noise = noise("{\"type\":\"gaussian\",\"sigma\":0.5}");
         assertThat(noise)
                 .contains(">0.5350<", "rule mean, times 1.1", ">0.4864<", "of 100 measurements", ">0.6875<", ">0.5000<")
-                .contains("known only because the experiment simulates it; the level taken is 7.0% too high");
+                .contains("known because the experiment simulates the noise; the estimate is 7.0% too high");
         assertThat(noise("{\"least\":0.375,\"most\":0.625,\"type\":\"uniform-sigma\"}"))
                 .contains("least 0.375, most 0.625, type uniform-sigma")
                 .doesNotContain("too high");
@@ -132,7 +132,7 @@ class ReportTest {
     void saysOfARollback() {
         assertThat(HTML.contains("<li class=\"warning\"><b>distil</b> diverged at 22.4 kimg"))
                 .isTrue();
-        assertThat(HTML.contains("\"label\":\"went back\"")).isTrue();
+        assertThat(HTML.contains("\"label\":\"rollback\"")).isTrue();
     }
 
     @Test
@@ -223,8 +223,8 @@ class ReportTest {
     void isWholeWithoutRowsScoresOrStages() {
         String html = Report.html(of("empty", List.of()));
         assertThat(html)
-                .contains("No expectations stated")
-                .contains("No row was scored.")
+                .contains("No expectations")
+                .contains("No scores.")
                 .endsWith("</html>\n");
     }
 

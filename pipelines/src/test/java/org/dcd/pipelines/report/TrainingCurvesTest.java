@@ -11,7 +11,7 @@ class TrainingCurvesTest {
     @Test
     void workThatWasUndoneIsNotDrawn() {
         List<ProgressLine> lines = List.of(line(1000), line(2000), line(3000), line(2000), line(2500));
-        assertThat(TrainingCurves.withoutUndone(lines))
+        assertThat(TrainingCurves.withoutUndoneWork(lines))
                 .extracting(ProgressLine::done)
                 .containsExactly(1000L, 2000L, 2000L, 2500L);
     }

@@ -17,7 +17,7 @@ class ScoreTableTest {
     void refusesToMixContracts() {
         assertThatThrownBy(() -> new ScoreTable(scores.get(0).getContract(), true, scores))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("different contracts")
+                .hasMessageContaining("different protocols")
                 .hasMessageContaining("proximal-fd[classifier-99ff00aa]");
     }
 

@@ -102,7 +102,7 @@ class TrendsTest {
                 .isEqualTo(new ExpectationResult(
                         "generator.fd rises along corruption.noise.sigma",
                         false,
-                        "refused: fd[a] and fd[b] are different contracts"));
+                        "refused: fd[a] and fd[b] are different protocols"));
     }
 
     @Test

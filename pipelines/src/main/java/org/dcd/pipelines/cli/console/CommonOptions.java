@@ -6,14 +6,13 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.transforms.pretrained.WeightsFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 
-/** Options of every command that reads experiment files. */
+/** Options of every command that reads an experiment file: overrides, store, help. */
 public final class CommonOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the experiment, such as seed=2; repeatable.")
+            description = "Override a key of the experiment, such as seed=2; repeatable.")
     private List<String> overrides = new ArrayList<>();
 
     @Mixin
@@ -22,25 +21,18 @@ public final class CommonOptions {
     @Mixin
     private HelpOptions helpOptions;
 
+    /** Values of {@code --set}, each {@code KEY=VALUE}. */
     public List<String> overrides() {
         return overrides;
     }
 
-    public boolean verbose() {
-        return helpOptions.verbose();
-    }
-
+    /** The store that {@code --store} names, or the default one. */
     public Store store() {
         return storeOptions.store();
     }
 
+    /** The folder of imported weights. */
     public WeightsFolder weights() {
         return storeOptions.weights();
-    }
-
-    public static boolean verbose(ParseResult parsed) {
-        return parsed != null
-                && (parsed.hasMatchedOption(HelpOptions.VERBOSE)
-                        || parsed.hasSubcommand() && verbose(parsed.subcommand()));
     }
 }

@@ -13,12 +13,12 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 
 /**
- * A file that an option such as {@code -o} names. The rule for all commands: its name ends as its format does, folders
- * that are missing are made, a file of the same name is replaced, and it appears at once when it is whole. What cannot
- * be written is refused before work begins.
+ * The output file that an option such as {@code -o} names. The same rules hold for all commands: the name must have the
+ * ending of the format; missing folders are created; an existing file is replaced; the file appears atomically when it
+ * is complete. A path that cannot be written is refused before work begins.
  */
 public final class OutputFile {
-    /** Endings of single files: no folder is called so by intention. */
+    /** Endings of files; an output folder with such a name is most likely a mistake. */
     private static final List<String> FILES = List.of(
             ".bmp",
             ".csv",
@@ -52,26 +52,32 @@ public final class OutputFile {
     }
 
     /**
-     * Checks a name.
+     * Checks the path of an output file.
      *
-     * @param option such as {@code -o}
-     * @param format what is written, such as {@code a PNG image}
+     * @param option the option that gave it, such as {@code -o}, for messages
+     * @param format of the file, such as {@code a PNG image}, for messages
      * @param endings that the name may have, such as {@code .png}
+     * @throws BadInputException when it has another ending or cannot be written
      */
     public static OutputFile of(String option, Path path, String format, String... endings) {
         if (Files.isDirectory(path)) {
-            throw new BadInputException(option + " " + path + " is a folder; give the name of a file in it, such as "
+            throw new BadInputException(option + " " + path + " is a folder; give a file, such as "
                     + path.resolve("out" + endings[0]));
         }
         if (Arrays.stream(endings).noneMatch(ending -> hasEnding(path, ending))) {
             throw new BadInputException(option + " " + path + " must end in " + String.join(" or ", endings)
-                    + ": what is written is " + format);
+                    + ": the output is " + format);
         }
         refuseUnlessWritable(option, path);
         return new OutputFile(option, path);
     }
 
-    /** Checks the name of a folder that files are written into. */
+    /**
+     * Checks the path of an output folder.
+     *
+     * @param option the option that gave it, for messages
+     * @throws BadInputException when it is a file, is named like one, or cannot be written
+     */
     public static void checkFolder(String option, Path path) {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new BadInputException(option + " " + path + " is a file; give a folder");
@@ -79,7 +85,7 @@ public final class OutputFile {
         FILES.stream().filter(ending -> hasEnding(path, ending)).findFirst().ifPresent(ending -> {
             if (!Files.isDirectory(path)) {
                 throw new BadInputException(option + " " + path + " ends in " + ending
-                        + ", as a file; several files are written, give a" + " folder");
+                        + ", like a file, but the output is several files; give a folder");
             }
         });
         refuseUnlessWritable(option, path);
@@ -90,7 +96,7 @@ public final class OutputFile {
         return name.length() > ending.length() && name.toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
-    /** Looks at the nearest folder that exists. */
+    /** Checks the permissions of the nearest ancestor that exists. */
     private static void refuseUnlessWritable(String option, Path path) {
         Path folder = path.toAbsolutePath().normalize();
         do {
@@ -102,21 +108,27 @@ public final class OutputFile {
         }
         if (!Files.isWritable(folder)) {
             throw new BadInputException(option + " " + path + " cannot be written: no permission to write in " + folder
-                    + "; give another " + option);
+                    + "; choose another path for " + option);
         }
     }
 
-    /** Writes contents. */
+    /** Writes the contents of the file to a stream. */
     @FunctionalInterface
     public interface Contents {
+        /** Writes everything; the caller closes the stream. */
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Writes the file; see {@link #write(Contents)}. */
     public void write(byte[] contents) {
         write(out -> out.write(contents));
     }
 
-    /** Writes the file. A kill leaves no half of it under its name. */
+    /**
+     * Writes the file to a temporary name and renames it, so that a kill leaves no partial file under its name.
+     *
+     * @throws BadInputException when it cannot be written
+     */
     public void write(Contents contents) {
         Path target = path.toAbsolutePath();
         Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
@@ -132,7 +144,8 @@ public final class OutputFile {
             }
         } catch (IOException e) {
             throw new BadInputException(
-                    option + " " + path + " cannot be written: " + Reasons.of(e) + "; give another " + option, e);
+                    option + " " + path + " cannot be written: " + Reasons.of(e) + "; choose another path for"
+                            + " " + option, e);
         }
     }
 }

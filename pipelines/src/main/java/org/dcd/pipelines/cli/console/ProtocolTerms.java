@@ -3,7 +3,10 @@ package org.dcd.pipelines.cli.console;
 import java.util.List;
 import org.dcd.schemas.Contract;
 
-/** The protocol of a score as JSON. The key that holds it stays 'contract', as earlier versions wrote it. */
+/**
+ * The protocol of a score as JSON output shows it. The key that holds it is still {@code contract}, as earlier versions
+ * wrote it. The components are those of {@link Contract}.
+ */
 public record ProtocolTerms(
         String name,
         String extractor,
@@ -17,6 +20,7 @@ public record ProtocolTerms(
         List<Double> dataRange,
         String estimator,
         String corruption) {
+    /** Of the protocol that is stored with a score. */
     public static ProtocolTerms of(Contract protocol) {
         return new ProtocolTerms(
                 protocol.getName(),

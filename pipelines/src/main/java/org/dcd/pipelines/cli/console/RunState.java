@@ -8,12 +8,14 @@ import org.dcd.pipelines.store.Launcher;
 import org.dcd.pipelines.store.Store;
 
 /**
- * Who is at a run.
+ * The state of an active run: its launcher and its job.
  *
- * @param job empty when it has none
- * @param working whether stages are being made, as its launcher says
+ * @param launcher state of the process that started or attached to the run
+ * @param job state of its job on a cluster; empty when it has none
+ * @param working whether stages are running, as the launcher recorded; otherwise it waits for other launchers
  */
 public record RunState(Launcher.State launcher, Optional<JobState> job, boolean working) {
+    /** Reads the state from the store, and asks the cluster about the job. */
     public static RunState of(ActiveRun run, Store store, Jobs jobs) {
         Launcher.State launcher = run.launcher().isEmpty()
                 ? Launcher.State.GONE
@@ -22,7 +24,7 @@ public record RunState(Launcher.State launcher, Optional<JobState> job, boolean 
         return new RunState(launcher, job, run.working());
     }
 
-    /** Whether nobody is at it any more. */
+    /** Whether neither a launcher nor a job works on the run any more. */
     public boolean isOver() {
         return launcher != Launcher.State.ALIVE
                 && switch (job.orElse(JobState.ENDED)) {
@@ -31,26 +33,31 @@ public record RunState(Launcher.State launcher, Optional<JobState> job, boolean 
                 };
     }
 
-    /** In words. */
+    /** A short text for the column {@code state} of {@code dcd status}. */
     public String describe() {
         return switch (job.orElse(JobState.ENDED)) {
             case RUNNING -> switch (launcher) {
                 case ALIVE -> "running";
                 case LEFT -> "detached";
-                case GONE -> "running, launcher gone";
+                case GONE -> "running, launcher lost";
             };
-            case UNKNOWN -> "cluster does not answer" + (launcher == Launcher.State.ALIVE ? "" : ", launcher gone");
+            case UNKNOWN -> "cluster does not respond" + (launcher == Launcher.State.ALIVE ? "" : ", launcher lost");
             case ENDED, FORGOTTEN -> switch (launcher) {
                 case ALIVE -> working ? "running" : "waiting";
-                case LEFT -> "job ended; dcd attach tells how";
-                case GONE -> job.isEmpty() ? "launcher gone; run again" : "job ended; dcd attach tells how";
+                case LEFT -> "job ended; run dcd attach";
+                case GONE -> job.isEmpty() ? "launcher lost; run again" : "job ended; run dcd attach";
             };
         };
     }
 
-    /** Whether a run of another machine is alive is known when its heartbeat changes, or does not for a minute. */
+    /**
+     * The notice before heartbeats are observed: a launcher on another machine counts as alive when its heartbeat
+     * changes within a minute.
+     *
+     * @param runs number of launchers on other machines
+     */
     public static String observing(int runs) {
-        return "observing the heartbeat of " + runs + (runs == 1 ? " run" : " runs")
-                + " of other machines, for at most a minute";
+        return "observing the heartbeats of " + runs + (runs == 1 ? " run" : " runs")
+                + " on other machines, for at most one minute";
     }
 }

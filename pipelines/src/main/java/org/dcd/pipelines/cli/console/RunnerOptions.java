@@ -5,39 +5,44 @@ import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.experiment.RunnerProfile.Gpus;
 import picocli.CommandLine.Option;
 
-/** Options that choose what runs graphs. */
+/** Options that choose the runner and its devices. */
 public final class RunnerOptions {
     @Option(
             names = "--runner",
             paramLabel = "NAME",
             description =
-                    "What runs the graph: flink in this process (default), direct, flink-cluster, or a profile file"
+                    "Runner: flink in this process (default), direct, flink-cluster, or the path of a runner profile"
                             + " (.yaml).")
     private String runner;
 
     @Option(
             names = "--flink-master",
             paramLabel = "HOST:PORT",
-            description = "The cluster's job manager, by its REST address; means --runner flink-cluster.")
+            description = "REST address of the cluster's job manager; implies --runner flink-cluster.")
     private String master;
 
     @Option(
             names = "--gpus",
             paramLabel = "WHERE",
             description =
-                    "On a cluster: required (default), training runs on workers with GPUs and nowhere else; or none.")
+                    "On a cluster: required (default) runs training only on workers with GPUs; none uses no GPUs.")
     private Gpus gpus;
 
     @Option(
             names = "--gpu-scoring",
-            description = "On a cluster: sampling and the features of scores run on workers with GPUs too.")
+            description = "On a cluster: also run sampling and feature extraction on workers with GPUs.")
     private boolean gpuScoring;
 
+    /** Whether a runner is named, by {@code --runner} or {@code --flink-master}. */
     public boolean isGiven() {
         return runner != null || master != null;
     }
 
-    /** @param byDefault name of the runner when none is given */
+    /**
+     * The runner profile that the options describe.
+     *
+     * @param byDefault name of the runner when none is given
+     */
     public RunnerProfile profile(String byDefault) {
         RunnerProfile profile = profileOrName(byDefault);
         profile = master == null ? profile : profile.withMaster(master);

@@ -5,37 +5,39 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.transforms.pretrained.WeightsFolder;
 import picocli.CommandLine.Option;
 
-/** Options of every command that reads what was made or imported before. */
+/** Options of every command that uses the store: its location, and that of imported weights. */
 public final class StoreOptions {
     private static final String WEIGHTS_FOLDER = "weights";
 
     @Option(
             names = "--store",
             paramLabel = "DIR",
-            description = "Where finished stages are kept, a folder or a URI such as s3://bucket/path; .dcd beside the"
-                    + " project by default.")
+            description = "Folder or URI of the store with finished stages, such as s3://bucket/path; .dcd in the"
+                    + " project folder by default.")
     private String store;
 
     @Option(
             names = "--weights",
             paramLabel = "DIR",
-            description = "Where imported weights are kept; the folder weights of the store by default.")
+            description = "Folder of imported weights; weights/ in the store by default.")
     private Path weights;
 
+    /** The store that {@code --store} names, or the default one. */
     public Store store() {
         return store == null ? Store.open(home()) : Store.open(store);
     }
 
+    /** The folder of imported weights; always on this machine. */
     public WeightsFolder weights() {
         return new WeightsFolder(weights == null ? folder().resolve(WEIGHTS_FOLDER) : weights);
     }
 
-    /** A folder on this machine, also when the store is elsewhere. */
+    /** A local folder, also when the store is remote. */
     private Path folder() {
         return store == null || Store.isRemote(store) ? home() : Store.path(store);
     }
 
     private static Path home() {
-        return Home.folder().resolve(Home.STORE);
+        return DcdHome.folder().resolve(DcdHome.STORE);
     }
 }

@@ -3,7 +3,7 @@ package org.dcd.pipelines.cli.console;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns in plain text: the first left-aligned, others right-aligned when they hold numbers. */
+/** A table in plain text. The first column is left-aligned; the others are right-aligned when they hold numbers. */
 public final class TextTable {
     private static final String INDENT = "  ";
     private final boolean numbers;
@@ -13,24 +13,28 @@ public final class TextTable {
         this.numbers = numbers;
     }
 
+    /** A table of numbers with a header. */
     public static TextTable ofNumbers(List<String> header) {
         return new TextTable(true).line(header);
     }
 
+    /** A table of words with a header. */
     public static TextTable ofWords(List<String> header) {
         return ofWords().line(header);
     }
 
-    /** Without a header. */
+    /** A table of words without a header. */
     public static TextTable ofWords() {
         return new TextTable(false);
     }
 
+    /** Adds a row; rows may have different lengths. */
     public TextTable line(List<String> cells) {
         lines.add(List.copyOf(cells));
         return this;
     }
 
+    /** The lines of the table, indented by two spaces. */
     public List<String> render() {
         int columns = lines.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];

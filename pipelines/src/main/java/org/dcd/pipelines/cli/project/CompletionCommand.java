@@ -2,7 +2,7 @@ package org.dcd.pipelines.cli.project;
 
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.HelpOptions;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code dcd completion SHELL}. */
 @Command(
         name = "completion",
-        description = "Prints a script by which a shell completes commands, options and files.",
+        description = "Print a shell script that completes commands, options and files.",
         footer = {
             "",
             "Examples:",
@@ -27,19 +27,19 @@ final class CompletionCommand implements Callable<Integer> {
         ZSH
     }
 
-    private final Session session;
+    private final CommandContext context;
 
     @Spec
     private CommandSpec self;
 
-    @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+    @Parameters(paramLabel = "SHELL", description = "Shell: bash or zsh.")
     private Shell shell;
 
     @Mixin
     private HelpOptions help;
 
-    CompletionCommand(Session session) {
-        this.session = session;
+    CompletionCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -47,10 +47,10 @@ final class CompletionCommand implements Callable<Integer> {
         CommandLine root = self.root().commandLine();
         String script =
                 switch (shell) {
-                        // one script for both: it loads bashcompinit in zsh
+                        // the script of picocli serves both: it loads bashcompinit in zsh
                     case BASH, ZSH -> AutoComplete.bash(root.getCommandName(), root);
                 };
-        session.out().print(script);
+        context.out().print(script);
         return 0;
     }
 }

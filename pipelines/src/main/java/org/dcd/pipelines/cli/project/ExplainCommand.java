@@ -3,7 +3,7 @@ package org.dcd.pipelines.cli.project;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.HelpOptions;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.reference.Explanation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd explain KEY}. */
 @Command(
         name = "explain",
-        description = "Tells what a key of an experiment file means and what it may be, with its range and its default;"
-                + " without a key, which there are.",
+        description = "Describe a key of experiment files: its meaning, values, range and default. Without a key,"
+                + " list the"
+                + " top-level keys.",
         footer = {
             "",
             "Examples:",
@@ -23,28 +24,28 @@ import picocli.CommandLine.Parameters;
             "  dcd explain distillation.loss.sid.alpha"
         })
 final class ExplainCommand implements Callable<Integer> {
-    private static final int WIDEST = 100;
+    private static final int MAX_WIDTH = 100;
 
-    private final Session session;
+    private final CommandContext context;
 
     @Parameters(
             paramLabel = "KEY",
             arity = "0..1",
-            description = "A key, dotted; members of open families may stand among its words.")
+            description = "A dotted key; it may contain type names, as in distillation.loss.sid.alpha.")
     private String key = "";
 
     @Mixin
     private HelpOptions help;
 
-    ExplainCommand(Session session) {
-        this.session = session;
+    ExplainCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        int width = Math.min(WIDEST, session.width());
+        int width = Math.min(MAX_WIDTH, context.width());
         List<String> lines = key.isEmpty() ? Explanation.ofTop(width) : Explanation.of(key, width);
-        lines.forEach(session.out()::println);
+        lines.forEach(context.out()::println);
         return 0;
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.RunState;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
@@ -25,29 +25,30 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "attach",
         description =
-                "Follows a run that is at work, shows how it gets on, and brings it to its end: what its job has not"
-                        + " made is made, the record is kept, scores and report are told.",
+                "Follow an active run, show its progress and complete it: run the stages that its job has not"
+                        + " finished, write the record of the run, and print scores and report.",
         footer = {
             "",
             "Examples:",
-            "  dcd attach                    the only run at work",
-            "  dcd attach quickstart-1       by the beginning of its name; dcd status lists them",
+            "  dcd attach                    the only active run",
+            "  dcd attach quickstart-1       by a prefix of its name; dcd status lists the names",
             "  dcd attach quickstart-1 --store s3://bucket/experiments"
         })
 final class AttachCommand implements Callable<Integer> {
-    private final Session session;
+    private final CommandContext context;
 
     @Parameters(
             paramLabel = "RUN",
             arity = "0..1",
             defaultValue = "",
-            description = "Name of a run at work, or the beginning of one; not needed when there is one alone.")
+            description = "Name of an active run, or a prefix of it; optional when only one run is active.")
     private String name;
 
     @Option(
             names = "--folder",
             paramLabel = "DIR",
-            description = "The folder of the experiment file, from which its paths start, when it lies elsewhere here.")
+            description = "Folder of the experiment file, to which its paths are relative, when it differs on this"
+                    + " machine.")
     private Path folder;
 
     @Mixin
@@ -59,8 +60,8 @@ final class AttachCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    AttachCommand(Session session) {
-        this.session = session;
+    AttachCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -69,24 +70,24 @@ final class AttachCommand implements Callable<Integer> {
         ActiveRuns runs = new ActiveRuns(store);
         String file = runs.named(name);
         ActiveRun run = runs.read(file)
-                .orElseThrow(() -> new BadInputException("the run has just ended; dcd status tells of it"));
+                .orElseThrow(() -> new BadInputException("the run has just ended; dcd status shows its outcome"));
         Path place = (folder == null ? Path.of(run.folder()) : folder).toAbsolutePath();
         SweepPlan sweep = run.plan(store, place);
-        session.out()
+        context.out()
                 .println(run.name() + ": "
                         + (run.stages().size() - sweep.all().toRun().size()) + " of "
-                        + Count.of(run.stages().size(), "stage") + " made; "
-                        + RunState.of(run, store, session.runners().jobs()).describe()
+                        + Count.of(run.stages().size(), "stage") + " finished; "
+                        + RunState.of(run, store, context.runners().jobs()).describe()
                         + (run.job().isEmpty() ? "" : ", " + run.job()) + " (store " + store.location() + ")");
         Optional<SweepOutcome> outcome =
-                new Launch(session, run.runner(), store, interruptOptions).attach(file, run, sweep, place);
+                new RunLauncher(context, run.runner(), store, interruptOptions).attach(file, run, sweep, place);
         if (outcome.isEmpty()) {
-            session.err()
+            context.err()
                     .println("dcd: the run " + run.name()
-                            + " has ended and is not finished; its launcher tells why. Run" + " it again to go on");
+                            + " ended before it was finished; its launcher has reported why. Run it again to continue");
             return ExitCode.FAILED;
         }
-        return new RunResults(session, store)
-                .tell(outcome.get(), sweep.isWhole(), outcome.get().made(store));
+        return new RunSummary(context, store)
+                .print(outcome.get(), sweep.isWhole(), outcome.get().made(store));
     }
 }

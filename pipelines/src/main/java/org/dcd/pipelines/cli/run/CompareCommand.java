@@ -13,7 +13,7 @@ import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.ExperimentFile;
 import org.dcd.pipelines.cli.console.Json;
 import org.dcd.pipelines.cli.console.OutputFile;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.report.SweepReport;
 import org.dcd.pipelines.report.SweepTable;
@@ -34,9 +34,9 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd compare FILE…}. */
 @Command(
         name = "compare",
-        description = "Shows the scores of all finished points of a file's sweep, or of all finished runs that differ"
-                + " from a file in the seed alone, and holds each to what the file expects. Exit code 1 when an"
-                + " expectation fails.",
+        description = "Show the scores of all finished points of a sweep, or of all finished runs that differ only"
+                + " in the"
+                + " seed, and check the expectations of the experiment file. Exit code 1 when an expectation fails.",
         footer = {
             "",
             "Examples:",
@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
             "  dcd compare experiments/*.yaml --store /data/dcd --format csv"
         })
 final class CompareCommand implements Callable<Integer> {
-    private final Session session;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Experiment files.")
     private List<Path> files;
@@ -55,34 +55,36 @@ final class CompareCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "NAME",
             defaultValue = "text",
-            description = "text (default), markdown or latex: a row a method, a column a setting; csv or json: a line a"
-                    + " score, with its contract.")
+            description = "text (default), markdown or latex: one row per method, one column per setting; csv or"
+                    + " json: one"
+                    + " entry per score, with its protocol.")
     private ComparisonFormat format;
 
-    @Option(names = "--json", description = "The same as --format json.")
+    @Option(names = "--json", description = "Same as --format json.")
     private boolean json;
 
     @Option(
             names = "--html",
             paramLabel = "PAGE",
-            description = "Also writes this HTML page: curves over the sweep, its tables, and links to the reports.")
+            description = "Also write this HTML file: curves over the sweep, score tables, and links to the reports.")
     private Path html;
 
     @Mixin
     private CommonOptions options;
 
-    CompareCommand(Session session) {
-        this.session = session;
+    CompareCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException {
         Store store = options.store();
         ComparisonFormat wanted = json ? ComparisonFormat.JSON : format;
-        List<ScoreLine> lines = new ArrayList<>();
+        List<ScoreRecord> lines = new ArrayList<>();
         OutputFile page = html == null ? null : OutputFile.of("--html", html, "an HTML page", ".html", ".htm");
         if (html != null && files.size() > 1) {
-            throw new BadInputException("--html is of one file, " + files.size() + " were given; write one by one");
+            throw new BadInputException("--html takes one experiment file, but " + files.size() + " were given; run"
+                    + " dcd compare once per file");
         }
         long failed = 0;
         for (Path path : files) {
@@ -93,13 +95,13 @@ final class CompareCommand implements Callable<Integer> {
                     found.points().stream().map(SweepReport.Point::run).toList();
             if (runs.isEmpty()) {
                 throw new BadInputException(path + ": the store " + store.location() + " has no finished run of "
-                        + sweep.name() + " with these settings; run it first: dcd run " + path);
+                        + sweep.name() + " with these settings; run dcd run " + path + " first");
             }
             switch (wanted) {
                 case TEXT -> print(sweep, runs, found.trends());
                 case MARKDOWN, LATEX -> SweepTable.of(runs)
-                        .forEach(table -> session.out().println(wanted.table(sweep.name(), table)));
-                case CSV, JSON -> runs.forEach(run -> lines.addAll(ScoreLine.of(sweep.name(), run)));
+                        .forEach(table -> context.out().println(wanted.table(sweep.name(), table)));
+                case CSV, JSON -> runs.forEach(run -> lines.addAll(ScoreRecord.of(sweep.name(), run)));
             }
             for (PointRun run : runs) {
                 failed += report(name(run), results(run));
@@ -110,20 +112,20 @@ final class CompareCommand implements Callable<Integer> {
             }
         }
         if (wanted == ComparisonFormat.JSON) {
-            session.out().println(Json.pretty(lines));
+            context.out().println(Json.pretty(lines));
         } else if (wanted == ComparisonFormat.CSV) {
-            ScoreLine.csv(lines).forEach(session.out()::println);
+            ScoreRecord.csv(lines).forEach(context.out()::println);
         }
         return failed == 0 ? 0 : ExitCode.FAILED;
     }
 
-    /** The points of a sweep whose scores are all there. */
+    /** The points of a sweep whose scores are all in the store. */
     private SweepReport points(Sweep sweep, Store store) throws IOException {
         List<Plan> plans = Planner.plan(sweep, store).plans();
         SweepReport found =
                 SweepPage.of(sweep, plans, point -> Comparison.isScored(plans.get(point)), store, folderOfPage());
         if (!found.points().isEmpty() && !found.missing().isEmpty()) {
-            session.err()
+            context.err()
                     .println("dcd: " + found.points().size() + " of " + Count.of(plans.size(), "point") + " of "
                             + sweep.name() + " are finished");
         }
@@ -134,7 +136,7 @@ final class CompareCommand implements Callable<Integer> {
         return html == null ? "" : html.toAbsolutePath().getParent().toString();
     }
 
-    /** The runs of an experiment with any seed. */
+    /** The runs of an experiment that differ only in the seed. */
     private SweepReport seeds(ExperimentFile file, Sweep sweep, Store store) throws IOException {
         Map<Long, Plan> plans = new HashMap<>();
         Comparison comparison = Comparison.find(
@@ -153,27 +155,27 @@ final class CompareCommand implements Callable<Integer> {
 
     private void print(Sweep sweep, List<PointRun> runs, List<ExpectationResult> trends) {
         if (sweep.isSwept()) {
-            session.out()
+            context.out()
                     .println(sweep.name() + ", " + Count.of(runs.size(), "point") + " over "
                             + String.join(", ", sweep.axes().keySet()));
-            SweepTable.of(runs).forEach(table -> Results.print(table, session.out()));
-            session.out().println();
-            session.out().println("  " + Results.ORACLE_LEGEND);
+            SweepTable.of(runs).forEach(table -> ScorePrinter.print(table, context.out()));
+            context.out().println();
+            context.out().println("  " + ScorePrinter.CLEAN_REFERENCE_LEGEND);
         } else {
             new Comparison(
                             sweep.name(),
                             runs.stream()
-                                    .map(run -> new SeedRun(run.seed(), run.scores()))
+                                    .map(run -> new SeedScores(run.seed(), run.scores()))
                                     .toList())
-                    .print(session.out());
+                    .print(context.out());
         }
-        session.out().println();
+        context.out().println();
         for (PointRun run : runs) {
-            Results.print(name(run) + "  ", results(run), session.out());
+            ScorePrinter.print(name(run) + "  ", results(run), context.out());
         }
-        Results.print("", trends, session.out());
+        ScorePrinter.print("", trends, context.out());
         for (PointRun run : runs) {
-            Results.printPaper(name(run) + "  ", PaperLine.of(run.experiment().paper(), run.scores()), session.out());
+            ScorePrinter.printPaper(name(run) + "  ", PaperLine.of(run.experiment().paper(), run.scores()), context.out());
         }
     }
 
@@ -185,12 +187,12 @@ final class CompareCommand implements Callable<Integer> {
         return run.settings().isEmpty() ? "seed " + run.seed() : run.label();
     }
 
-    /** Says on the error stream what failed, so that a script which reads JSON sees it too. */
+    /** Reports failed expectations on standard error, so that scripts that read JSON from standard output see them. */
     private long report(String name, List<ExpectationResult> results) {
         List<ExpectationResult> failed =
                 results.stream().filter(result -> !result.passed()).toList();
         failed.forEach(
-                result -> session.err().println("dcd: " + name + " fails " + result.text() + ": " + result.detail()));
+                result -> context.err().println("dcd: " + name + " fails " + result.text() + ": " + result.detail()));
         return failed.size();
     }
 }

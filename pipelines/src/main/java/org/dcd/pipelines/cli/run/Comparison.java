@@ -16,15 +16,15 @@ import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.schemas.Score;
 import org.dcd.transforms.stage.StageKinds;
 
-/** Finished runs of one experiment that differ in the seed alone. */
-record Comparison(String experiment, List<SeedRun> runs) {
+/** Finished runs of one experiment that differ only in the seed. */
+record Comparison(String experiment, List<SeedScores> runs) {
     Comparison {
         runs = List.copyOf(runs);
     }
 
     /**
-     * The runs that a store has. A run counts when every score stage that the plan of its seed asks for is in the
-     * store: keys cover all that a score depends on.
+     * The runs in a store. A run counts when the store has all score stages of the plan of its seed, since keys cover
+     * everything that a score depends on.
      *
      * @param plans the plan of the experiment for a seed
      */
@@ -35,17 +35,17 @@ record Comparison(String experiment, List<SeedRun> runs) {
                 .distinct()
                 .sorted()
                 .toList();
-        List<SeedRun> runs = new ArrayList<>();
+        List<SeedScores> runs = new ArrayList<>();
         for (long seed : seeds) {
             Plan plan = plans.apply(seed);
             if (isScored(plan)) {
-                runs.add(new SeedRun(seed, Results.scores(plan, store)));
+                runs.add(new SeedScores(seed, ScorePrinter.scores(plan, store)));
             }
         }
         return new Comparison(experiment, runs);
     }
 
-    /** Whether all scores that a plan asks for are there. */
+    /** Whether all score stages of a plan are cached. */
     static boolean isScored(Plan plan) {
         return plan.stages().stream()
                 .filter(stage -> StageKinds.writesScores(stage.node().kind()))
@@ -56,7 +56,7 @@ record Comparison(String experiment, List<SeedRun> runs) {
         return runs.stream().flatMap(run -> run.scores().stream()).toList();
     }
 
-    /** One table per contract and metric, one column per seed. */
+    /** Prints one table per protocol and metric, with one column per seed. */
     void print(PrintWriter out) {
         out.println(experiment + ", "
                 + (runs.size() == 1 ? "seed " : "seeds ")
@@ -64,12 +64,12 @@ record Comparison(String experiment, List<SeedRun> runs) {
         for (ScoreTable table : ScoreTable.byContract(scores())) {
             for (String metric : table.metrics()) {
                 out.println();
-                out.println(metric + ", contract " + table.contract().getName() + (table.oracle() ? " ◆" : ""));
+                out.println(metric + ", protocol " + table.contract().getName() + (table.oracle() ? " ◆" : ""));
                 table(table, metric).render().forEach(out::println);
             }
         }
         out.println();
-        out.println("  " + Results.ORACLE_LEGEND);
+        out.println("  " + ScorePrinter.CLEAN_REFERENCE_LEGEND);
     }
 
     private static TextTable table(ScoreTable table, String metric) {
@@ -77,12 +77,12 @@ record Comparison(String experiment, List<SeedRun> runs) {
         List<String> header = new ArrayList<>(List.of("row"));
         seeds.forEach(seed -> header.add("seed " + seed));
         if (seeds.size() > 1) {
-            header.addAll(List.of("mean", "spread"));
+            header.addAll(List.of("mean", "std"));
         }
         TextTable text = TextTable.ofNumbers(header);
         for (String row : table.rows()) {
             List<String> line = new ArrayList<>(List.of(row));
-            seeds.forEach(seed -> line.add(Results.show(table, row, metric, seed)));
+            seeds.forEach(seed -> line.add(ScorePrinter.show(table, row, metric, seed)));
             if (seeds.size() > 1) {
                 double[] values = seeds.stream()
                         .flatMap(seed -> table.cell(row, metric, seed).stream())

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.report.SweepTable;
 
-/** What scores side by side are written as. */
+/** Output formats of {@code dcd compare}. */
 enum ComparisonFormat {
     TEXT,
     MARKDOWN,
@@ -13,12 +13,12 @@ enum ComparisonFormat {
     CSV,
     JSON;
 
-    /** A table for a paper or a page. */
+    /** A table in this format; only for Markdown and LaTeX. */
     String table(String experiment, SweepTable table) {
         return switch (this) {
             case MARKDOWN -> markdown(experiment, table);
             case LATEX -> latex(experiment, table);
-            case TEXT, CSV, JSON -> throw new IllegalStateException(this + " is no format of tables");
+            case TEXT, CSV, JSON -> throw new IllegalStateException(this + " is not a table format");
         };
     }
 
@@ -60,21 +60,21 @@ enum ComparisonFormat {
     }
 
     private static String caption(String experiment, SweepTable table) {
-        String contracts = table.columns().stream()
+        String protocols = table.columns().stream()
                 .map(column -> column.contract().getName())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return experiment + ": " + table.metric() + ", contract " + contracts
+        return experiment + ": " + table.metric() + ", protocol " + protocols
                 + (table.comparesAcross() ? "" : " (compare within a column, not across)")
-                + (table.oracle() ? ", oracle" : "") + ", seeds "
+                + (table.oracle() ? ", clean reference" : "") + ", seeds "
                 + table.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private static List<String> header(SweepTable table) {
         List<String> header = new ArrayList<>(List.of("method"));
         for (SweepTable.Column column : table.columns()) {
-            String contract = table.comparesAcross() ? "" : column.contract().getName();
-            String label = (column.label() + " " + contract).strip();
+            String protocol = table.comparesAcross() ? "" : column.contract().getName();
+            String label = (column.label() + " " + protocol).strip();
             header.add(label.isEmpty() ? table.metric() : label);
         }
         return header;

@@ -2,9 +2,9 @@ package org.dcd.pipelines.cli.run;
 
 import picocli.CommandLine.Option;
 
-/** What becomes of a job of a cluster when its launcher is interrupted. */
+/** What happens to the job on a cluster when its launcher is interrupted. */
 final class InterruptOptions {
-    /** What an interruption means. */
+    /** Reaction to an interruption. */
     enum OnInterrupt {
         DETACH,
         CANCEL
@@ -12,13 +12,13 @@ final class InterruptOptions {
 
     @Option(
             names = "--on-interrupt",
-            paramLabel = "WHAT",
+            paramLabel = "ACTION",
             description =
-                    "What Ctrl-C does to a run on a cluster: detach, so that it goes on by itself, or cancel. Asks at"
-                            + " a terminal by default, and cancels without one.")
+                    "Effect of Ctrl-C on a run on a cluster: detach lets the job continue, cancel stops it. By default"
+                            + " the command asks on a terminal and cancels otherwise.")
     private OnInterrupt onInterrupt;
 
-    /** Null when nothing is given. */
+    /** Null when the option is not given. */
     OnInterrupt onInterrupt() {
         return onInterrupt;
     }

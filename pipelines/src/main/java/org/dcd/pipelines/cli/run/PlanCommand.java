@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.CommonOptions;
 import org.dcd.pipelines.cli.console.ExperimentFile;
-import org.dcd.pipelines.cli.console.Found;
+import org.dcd.pipelines.cli.console.DataSummary;
 import org.dcd.pipelines.cli.console.Json;
 import org.dcd.pipelines.cli.console.RunnerOptions;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.store.Store;
@@ -31,22 +31,22 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd plan FILE}. */
 @Command(
         name = "plan",
-        description = "Shows what would run and why, what is cached and what is shared, and writes nothing.",
+        description = "Show which stages would run and why, and which are cached. Writes nothing.",
         footer = {
             "",
             "Examples:",
             "  dcd plan experiments/quickstart.yaml",
             "  dcd plan experiments/quickstart.yaml --set seed=2 --json",
             "  dcd plan experiments/quickstart.yaml --set sweep.seed=[1,2,3]",
-            "  dcd plan experiments/quickstart.yaml --flink-master host:8081    and asks whether it could run there"
+            "  dcd plan experiments/quickstart.yaml --flink-master host:8081    also check that the cluster can run it"
         })
 final class PlanCommand implements Callable<Integer> {
-    /** In front of what may go wrong. */
+    /** Prefix of warnings. */
     static final String WARNING = "warning: ";
 
     private static final int KEY_DIGITS = 12;
 
-    private final Session session;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "FILE", description = "An experiment file.")
     private Path file;
@@ -54,15 +54,15 @@ final class PlanCommand implements Callable<Integer> {
     @ArgGroup
     private Form form = new Form();
 
-    /** What a plan is written as; a table without any. */
+    /** Output format; a table when none is given. */
     private static final class Form {
-        @Option(names = "--json", description = "Prints a list of objects.")
+        @Option(names = "--json", description = "Print a JSON list with one object per stage.")
         private boolean json;
 
-        @Option(names = "--dot", description = "Prints the graph for Graphviz.")
+        @Option(names = "--dot", description = "Print the graph in the DOT language of Graphviz.")
         private boolean dot;
 
-        @Option(names = "--mermaid", description = "Prints the graph for Mermaid, as Markdown pages show it.")
+        @Option(names = "--mermaid", description = "Print the graph as a Mermaid flowchart, for Markdown.")
         private boolean mermaid;
     }
 
@@ -72,17 +72,17 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    PlanCommand(Session session) {
-        this.session = session;
+    PlanCommand(CommandContext context) {
+        this.context = context;
     }
 
     /**
      * One stage as JSON.
      *
      * @param points settings of the points that need it; one without settings in a file without a sweep
-     * @param why what sets it apart from the nearest stage of the store; null where it is cached or there is none
-     * @param seconds that it took or, by that stage, may take; null where not known
-     * @param data what a dataset stage reads; null of others
+     * @param why differences to the most similar stage of the store; null when it is cached or there is none
+     * @param seconds that it took, or the time of the most similar stage; null when unknown
+     * @param data the images that a dataset stage reads; null for other kinds
      */
     private record Line(
             String stage,
@@ -93,16 +93,16 @@ final class PlanCommand implements Callable<Integer> {
             String why,
             Double seconds,
             List<Map<String, String>> points,
-            Found data) {}
+            DataSummary data) {}
 
-    private static Found data(SweepPlan.Data data) {
-        return data == null ? null : Found.of(data.location(), data.found());
+    private static DataSummary data(SweepPlan.Data data) {
+        return data == null ? null : DataSummary.of(data.location(), data.found());
     }
 
     @Override
     public Integer call() throws JsonProcessingException, InterruptedException {
         Store store = options.store();
-        String place = runnerOptions.isGiven() ? session.runner(runnerOptions).check(store) : "";
+        String place = runnerOptions.isGiven() ? context.runner(runnerOptions).check(store) : "";
         SweepPlan sweep =
                 Planner.plan(new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store);
         Plan plan = sweep.all();
@@ -111,48 +111,48 @@ final class PlanCommand implements Callable<Integer> {
                 .map(stage -> line(stage, sweep, explainer))
                 .toList();
         if (form.json || form.dot || form.mermaid) {
-            plan.warnings().forEach(warning -> session.err().println(WARNING + warning));
-            session.out()
+            plan.warnings().forEach(warning -> context.err().println(WARNING + warning));
+            context.out()
                     .println(
                             form.json
                                     ? Json.pretty(lines)
-                                    : form.dot ? PlanDrawing.dot(plan) : PlanDrawing.mermaid(plan));
+                                    : form.dot ? PlanGraph.dot(plan) : PlanGraph.mermaid(plan));
             return 0;
         }
-        session.out().println(heading(sweep) + ", store " + store.location());
+        context.out().println(heading(sweep) + ", store " + store.location());
         if (!place.isEmpty()) {
-            session.out().println("runs on " + place);
+            context.out().println("runner: " + place);
         }
-        sweep.describeData().forEach(session.out()::println);
-        table(sweep, lines).render().forEach(session.out()::println);
-        plan.warnings().forEach(warning -> session.out().println(WARNING + warning));
+        sweep.describeData().forEach(context.out()::println);
+        table(sweep, lines).render().forEach(context.out()::println);
+        plan.warnings().forEach(warning -> context.out().println(WARNING + warning));
         int toRun = plan.toRun().size();
-        session.out()
+        context.out()
                 .println(Count.of(plan.stages().size() - toRun) + " of "
                         + Count.of(plan.stages().size(), "stage is", "stages are") + " cached, " + Count.of(toRun)
                         + " would run"
                         + (sweep.saved() > 0
-                                ? "; sharing saves making " + Count.of(sweep.saved(), "stage") + " again"
+                                ? "; sharing avoids " + Count.of(sweep.saved(), "duplicate stage")
                                 : ""));
         time(lines);
         return 0;
     }
 
-    /** What is to run takes by what like stages took. */
+    /** Estimates the time of the stages to run from the most similar stages of the store. */
     private void time(List<Line> lines) {
         List<Line> toRun = lines.stream().filter(line -> !line.cached).toList();
         List<Line> known = toRun.stream().filter(line -> line.seconds != null).toList();
         if (!known.isEmpty()) {
             double seconds = known.stream().mapToDouble(Line::seconds).sum();
             int unknown = toRun.size() - known.size();
-            session.out()
-                    .println("by what like stages took, about " + FormattedNumbers.duration(seconds)
-                            + " one after the other"
-                            + (unknown > 0 ? ", without " + unknown + " of which nothing is known" : ""));
+            context.out()
+                    .println("estimated " + FormattedNumbers.duration(seconds) + " one after the other, from earlier"
+                            + " runs"
+                            + (unknown > 0 ? "; no estimate for " + Count.of(unknown, "stage") : ""));
         }
     }
 
-    /** The experiment and its seed, or what its sweep goes over. */
+    /** The experiment with its seed, or with the axes of its sweep. */
     static String heading(SweepPlan sweep) {
         if (!sweep.sweep().isSwept()) {
             return sweep.all().experiment() + ", seed " + sweep.all().seed();

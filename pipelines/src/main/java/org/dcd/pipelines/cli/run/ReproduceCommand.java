@@ -12,7 +12,7 @@ import org.dcd.pipelines.archive.StageMatch;
 import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.RunnerOptions;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.run.RunRecord;
@@ -29,37 +29,40 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd reproduce RUN}. */
 @Command(
         name = "reproduce",
-        description = "Makes a finished run again from its record, into a store of its own, and compares every file of"
-                + " every stage. Exit code 1 when one differs.",
+        description = "Re-run a finished run from its record into a new store, and compare all files of all stages."
+                + " Exit"
+                + " code 1 when a file differs.",
         footer = {
             "",
             "Examples:",
             "  dcd reproduce quickstart-1-3f2a",
             "  dcd reproduce .dcd/runs/quickstart-1-3f2a91bc04de.json --into /data/again",
-            "  dcd reproduce quickstart-1 --folder experiments    a run that came with dcd store import"
+            "  dcd reproduce quickstart-1 --folder experiments    a run imported with dcd store import"
         })
 final class ReproduceCommand implements Callable<Integer> {
-    private static final long MOST_BYTES = 64L << 20;
-    private static final int MOST_CAUSES = 6;
+    private static final long MAX_BYTES = 64L << 20;
+    private static final int MAX_CAUSES = 6;
 
-    private final Session session;
+    private final CommandContext context;
 
     @Parameters(
             paramLabel = "RUN",
-            description = "Name of a run in the store's folder runs, the beginning of one, or the file.")
+            description = "Name of a finished run, a prefix of it, or the path of its record file.")
     private String run;
 
     @Option(
             names = "--into",
             paramLabel = "DIR",
-            description = "The store for the new run; one beside the present store by default. What it has of the run"
-                    + " already is not made again.")
+            description = "Store for the new run; by default a new one next to the current store. Stages that it"
+                    + " already"
+                    + " has are not run again.")
     private Path into;
 
     @Option(
             names = "--folder",
             paramLabel = "DIR",
-            description = "The folder of the experiment file, from which its paths start; known for runs made here.")
+            description = "Folder of the experiment file, to which its paths are relative; only needed for imported"
+                    + " runs.")
     private Path folder;
 
     @Mixin
@@ -74,8 +77,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    ReproduceCommand(Session session) {
-        this.session = session;
+    ReproduceCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -85,19 +88,19 @@ final class ReproduceCommand implements Callable<Integer> {
         Reproduction reproduction =
                 Reproduction.of(record, store, Optional.ofNullable(folder).map(Path::toAbsolutePath));
         Store fresh = fresh(store, record);
-        Launch launch = new Launch(session, session.profile(runnerOptions), fresh, interruptOptions);
+        RunLauncher launch = new RunLauncher(context, context.profile(runnerOptions), fresh, interruptOptions);
         SweepPlan plan = reproduction.plan(fresh);
         int stages = plan.all().stages().size();
         int cached = stages - plan.all().toRun().size();
-        session.out()
+        context.out()
                 .println("reproducing " + record.name() + ": " + Count.of(stages, "stage")
-                        + (cached == 0 ? "" : ", " + cached + " of them there") + " (store " + fresh.location() + ")");
+                        + (cached == 0 ? "" : ", " + cached + " cached") + " (store " + fresh.location() + ")");
         SweepOutcome outcome = launch.run(plan, reproduction.selection(), record.selection());
         if (!outcome.failures().isEmpty()) {
             throw outcome.failures().values().iterator().next();
         }
-        session.out().println();
-        return tell(reproduction.compare(plan, fresh), fresh);
+        context.out().println();
+        return print(reproduction.compare(plan, fresh), fresh);
     }
 
     private RunRecord record(Store store) throws IOException {
@@ -105,9 +108,10 @@ final class ReproduceCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             return RunRecord.named(run, store);
         }
-        if (Files.size(file) > MOST_BYTES) {
+        if (Files.size(file) > MAX_BYTES) {
             throw new BadInputException(
-                    file + " has " + Count.of(Files.size(file), "byte") + ", more than any record of a run");
+                    file + " has " + Count.of(Files.size(file), "byte") + ", too many for a run record; give a file"
+                            + " of the folder runs of a store");
         }
         return RunRecord.ofJson(Files.readAllBytes(file), file.toString(), "give a file of the folder runs of a store");
     }
@@ -117,8 +121,9 @@ final class ReproduceCommand implements Callable<Integer> {
         Path place = into;
         if (place == null) {
             if (!Files.isDirectory(present)) {
-                throw new BadInputException("store " + store.location() + " is no folder beside which another could be"
-                        + " made; give one with --into DIR");
+                throw new BadInputException("store " + store.location() + " is not a local folder, so there is no"
+                        + " default"
+                        + " for the new store; give one with --into DIR");
             }
             String name = present.getFileName() + "-again-" + record.name();
             place = present.resolveSibling(name);
@@ -128,29 +133,29 @@ final class ReproduceCommand implements Callable<Integer> {
         }
         Store fresh = Store.open(place);
         if (fresh.location().equals(store.location())) {
-            throw new BadInputException("--into " + place + " is the store that has the run; give another folder");
+            throw new BadInputException("--into " + place + " is the store of the run itself; give another folder");
         }
         return fresh;
     }
 
-    private int tell(List<StageMatch> matches, Store fresh) {
+    private int print(List<StageMatch> matches, Store fresh) {
         TextTable table = TextTable.ofWords();
         for (StageMatch match : matches) {
-            List<String> told = new ArrayList<>(
+            List<String> remarks = new ArrayList<>(
                     match.isEqual() ? match.remarks() : match.differences().subList(0, 1));
             table.line(List.of(
                     match.stage(),
                     match.isEqual() ? "✓ equal" : "✗ differs",
                     match.files()
                             + (match.files() == 1 ? " file" : " files")
-                            + (told.isEmpty() ? "" : ", " + String.join(", ", told))));
+                            + (remarks.isEmpty() ? "" : ", " + String.join(", ", remarks))));
         }
-        table.render().forEach(session.out()::println);
-        session.out().println();
+        table.render().forEach(context.out()::println);
+        context.out().println();
         List<StageMatch> differing =
                 matches.stream().filter(match -> !match.isEqual()).toList();
         if (differing.isEmpty()) {
-            session.out()
+            context.out()
                     .println((matches.size() == 1
                                     ? "The stage is equal. "
                                     : "All " + Count.of(matches.size(), "stage") + " are equal. ")
@@ -158,18 +163,19 @@ final class ReproduceCommand implements Callable<Integer> {
             return 0;
         }
         StageMatch first = differing.get(0);
-        session.out()
+        context.out()
                 .println(differing.size() + " of " + Count.of(matches.size(), "stage") + " differ, first "
                         + first.stage() + ": " + String.join("; ", first.differences()));
         List<String> causes = first.causes();
-        session.out()
+        context.out()
                 .println(
                         causes.isEmpty()
-                                ? "Specification, code versions, libraries and hardware are those of the run: look for chance,"
-                                        + " such as threads that add in another order."
-                                : "Not as then: "
-                                        + String.join("; ", causes.subList(0, Math.min(MOST_CAUSES, causes.size())))
-                                        + (causes.size() > MOST_CAUSES ? " and more" : ""));
+                                ? "Specification, code versions, libraries and hardware are the same as in the first"
+                                        + " run. Look for"
+                                        + " non-determinism, such as threads that sum in another order."
+                                : "Changed since the first run: "
+                                        + String.join("; ", causes.subList(0, Math.min(MAX_CAUSES, causes.size())))
+                                        + (causes.size() > MAX_CAUSES ? " and more" : ""));
         return ExitCode.FAILED;
     }
 }

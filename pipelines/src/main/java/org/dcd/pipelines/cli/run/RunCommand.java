@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.CommonOptions;
 import org.dcd.pipelines.cli.console.ExperimentFile;
 import org.dcd.pipelines.cli.console.RunnerOptions;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.DetachedException;
 import org.dcd.pipelines.run.SweepOutcome;
@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description =
-                "Runs what an experiment file describes, reusing every stage that is finished. Exit code 1 when an"
-                        + " expectation fails.",
+                "Run an experiment and reuse every stage that is already finished. Exit code 1 when an expectation"
+                        + " fails.",
         footer = {
             "",
             "Examples:",
@@ -38,29 +38,33 @@ import picocli.CommandLine.Parameters;
             "  dcd run my.yaml --set teacher.training.kimg=200 --set scoring.samples=5000"
         })
 final class RunCommand implements Callable<Integer> {
-    private final Session session;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "FILE", description = "An experiment file.")
     private Path file;
 
-    @Option(names = "--only", paramLabel = "STAGE", description = "Makes this stage alone, from what the store has.")
+    @Option(names = "--only", paramLabel = "STAGE", description = "Run only this stage; its inputs must be in the"
+            + " store. Repeatable.")
     private List<String> only = List.of();
 
-    @Option(names = "--until", paramLabel = "STAGE", description = "Makes this stage and what it needs.")
+    @Option(names = "--until", paramLabel = "STAGE", description = "Run this stage and the stages it depends on."
+            + " Repeatable.")
     private List<String> until = List.of();
 
     @Option(
             names = "--from",
             paramLabel = "STAGE",
-            description = "Makes this stage and all that depends on it again; what was there is kept in replaced/.")
+            description = "Re-run this stage and all stages that depend on it; the old ones are kept in replaced/."
+                    + " Repeatable.")
     private List<String> from = List.of();
 
-    @Option(names = "--force", paramLabel = "STAGE", description = "Makes this stage again.")
+    @Option(names = "--force", paramLabel = "STAGE", description = "Re-run this stage; the old one is kept in"
+            + " replaced/. Repeatable.")
     private List<String> force = List.of();
 
     @Option(
             names = "--detach",
-            description = "Submits to a cluster and returns; dcd attach follows the run and brings it to its end.")
+            description = "Submit the run to a cluster and exit; dcd attach follows it and completes it.")
     private boolean detach;
 
     @Mixin
@@ -72,31 +76,31 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    RunCommand(Session session) {
-        this.session = session;
+    RunCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Store store = options.store();
-        RunnerProfile profile = session.profile(runnerOptions);
+        RunnerProfile profile = context.profile(runnerOptions);
         if (detach && profile.master().isEmpty()) {
             throw new BadInputException(
-                    "--detach needs a cluster, on which the run can go on by itself; the runner " + profile.runner()
-                            + " ends with this process: give --flink-master HOST:PORT, or leave --detach away");
+                    "--detach needs a cluster, but the runner " + profile.runner()
+                            + " ends with this process; give --flink-master HOST:PORT, or omit --detach");
         }
-        Launch launch = new Launch(session, profile, store, interruptOptions);
+        RunLauncher launch = new RunLauncher(context, profile, store, interruptOptions);
         StageSelection selection = new StageSelection(only, until, from, force);
         SweepPlan sweep = Planner.plan(
                         new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store)
                 .selecting(selection);
-        session.out().println(heading(sweep, store));
-        sweep.describeData().forEach(session.out()::println);
-        sweep.all().warnings().forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
+        context.out().println(heading(sweep, store));
+        sweep.describeData().forEach(context.out()::println);
+        sweep.all().warnings().forEach(warning -> context.out().println(PlanCommand.WARNING + warning));
         try {
             SweepOutcome outcome = (detach ? launch.detaching() : launch).run(sweep, selection, selection.describe());
             int made = sweep.all().toRun().isEmpty() ? 0 : outcome.made(store);
-            return new RunResults(session, store).tell(outcome, sweep.isWhole(), made);
+            return new RunSummary(context, store).print(outcome, sweep.isWhole(), made);
         } catch (DetachedException e) {
             if (detach) {
                 return 0;

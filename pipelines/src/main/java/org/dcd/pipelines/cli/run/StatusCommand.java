@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.RunState;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
-import org.dcd.pipelines.cli.progress.StageGlance;
+import org.dcd.pipelines.cli.progress.ProgressMonitor;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
@@ -26,14 +26,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description =
-                "Lists the runs of a store: those at work with what they are at, and the latest that are finished.",
+                "List the runs of a store: active runs with their progress, and recently finished runs.",
         footer = {"", "Examples:", "  dcd status", "  dcd status --store s3://bucket/experiments --last 20"})
 final class StatusCommand implements Callable<Integer> {
-    private static final int MOST_AT_WORK = 3;
+    private static final int MAX_RUNNING = 3;
 
-    private final Session session;
+    private final CommandContext context;
 
-    @Option(names = "--last", paramLabel = "N", defaultValue = "5", description = "How many finished runs to list; 5.")
+    @Option(names = "--last", paramLabel = "N", defaultValue = "5", description = "Number of finished runs to list;"
+            + " 5 by default.")
     private int last;
 
     @Mixin
@@ -42,8 +43,8 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    StatusCommand(Session session) {
-        this.session = session;
+    StatusCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -54,53 +55,53 @@ final class StatusCommand implements Callable<Integer> {
                         .sorted(Comparator.comparing(ActiveRun::start))
                         .toList();
         if (active.isEmpty()) {
-            session.out().println("no run is at work in " + store.location());
+            context.out().println("No active runs in " + store.location());
         } else {
-            store.contents(session.runners().jobs())
-                    .awaitHeartbeats(runs -> session.err().println(RunState.observing(runs)));
+            store.contents(context.runners().jobs())
+                    .awaitHeartbeats(runs -> context.err().println(RunState.observing(runs)));
             TextTable table = TextTable.ofWords();
-            table.line(List.of("run", "runner", "since", "stages", "state", "at work"));
+            table.line(List.of("run", "runner", "started", "stages", "state", "running"));
             active.forEach(run -> table.line(line(run, store)));
-            table.render().forEach(session.out()::println);
+            table.render().forEach(context.out()::println);
         }
         List<RunRecord> finished = RunRecord.all(store).stream()
                 .sorted(Comparator.comparing(RunRecord::latest).reversed())
                 .limit(Math.max(0, last))
                 .toList();
         if (!finished.isEmpty()) {
-            session.out().println();
+            context.out().println();
             TextTable table = TextTable.ofWords();
-            table.line(List.of("finished", "runner", "started", "took", "stages made", "run again"));
+            table.line(List.of("finished", "runner", "started", "duration", "stages run", "repeated"));
             finished.forEach(run -> table.line(line(run)));
-            table.render().forEach(session.out()::println);
+            table.render().forEach(context.out()::println);
         }
         return 0;
     }
 
     private List<String> line(ActiveRun run, Store store) {
-        RunState state = RunState.of(run, store, session.runners().jobs());
+        RunState state = RunState.of(run, store, context.runners().jobs());
         int done = 0;
-        List<String> atWork = new ArrayList<>();
+        List<String> running = new ArrayList<>();
         for (ActiveRun.ToMake stage : run.stages()) {
             if (stage.isMade(store)) {
                 done++;
             } else if (!state.isOver()) {
-                StageGlance.of(stage.label(), stage.id(), store, run.start(), session.clock())
-                        .ifPresent(atWork::add);
+                ProgressMonitor.summary(stage.label(), stage.id(), store, run.start(), context.clock())
+                        .ifPresent(running::add);
             }
         }
-        String more = atWork.size() > MOST_AT_WORK ? " and " + (atWork.size() - MOST_AT_WORK) + " more" : "";
+        String more = running.size() > MAX_RUNNING ? " and " + (running.size() - MAX_RUNNING) + " more" : "";
         return List.of(
                 run.name(),
                 run.runner().master().orElse(run.runner().runner()),
                 FormattedNumbers.duration(seconds(run.start())) + " ago",
                 done + "/" + run.stages().size(),
                 state.describe(),
-                String.join("; ", atWork.subList(0, Math.min(MOST_AT_WORK, atWork.size()))) + more);
+                String.join("; ", running.subList(0, Math.min(MAX_RUNNING, running.size()))) + more);
     }
 
     private double seconds(Instant start) {
-        return Math.max(0, Duration.between(start, session.clock().instant()).toSeconds());
+        return Math.max(0, Duration.between(start, context.clock().instant()).toSeconds());
     }
 
     private static List<String> line(RunRecord run) {
@@ -113,7 +114,7 @@ final class StatusCommand implements Callable<Integer> {
                 again(run));
     }
 
-    /** How often the plan was run beside, and when last. */
+    /** How often the same plan was run again, and when last. */
     private static String again(RunRecord run) {
         int others = run.otherRuns().size();
         return others == 0 ? "–" : others + " ×, last " + time(run.latest().toString());

@@ -18,22 +18,23 @@ import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.transforms.stage.FileNames;
 
-/** Gathers the page of a sweep. */
+/** Collects the data of the HTML report of a sweep. */
 final class SweepPage {
     private SweepPage() {}
 
-    /** Name of the page among the records of runs. */
+    /** File name of the report in the folder of run records. */
     static String nameOf(Sweep sweep) {
         return sweep.name() + "-sweep.html";
     }
 
     /**
-     * The page.
+     * The report.
      *
-     * @param plans one for each point
-     * @param finished whether all scores of a point are in the store
-     * @param from folder in which the page will lie, for links
+     * @param plans one per point, in the order of the sweep
+     * @param finished whether all scores of the point with an index are in the store
+     * @param from folder of the report, to which links are relative
      */
     static SweepReport of(Sweep sweep, List<Plan> plans, IntPredicate finished, Store store, String from)
             throws IOException {
@@ -42,7 +43,7 @@ final class SweepPage {
         for (int i = 0; i < plans.size(); i++) {
             SweepPoint point = sweep.points().get(i);
             if (finished.test(i)) {
-                PointRun run = PointRun.of(point, Results.scores(plans.get(i), store));
+                PointRun run = PointRun.of(point, ScorePrinter.scores(plans.get(i), store));
                 points.add(new SweepReport.Point(run, link(plans.get(i), store, from)));
             } else {
                 missing.add(point.label());
@@ -53,19 +54,19 @@ final class SweepPage {
         return new SweepReport(sweep.name(), List.copyOf(sweep.axes().keySet()), points, trends, missing);
     }
 
-    /** Where the report of a plan is, as seen from a folder; empty where there is none. */
+    /** Link from a folder to the report of a plan; empty when the store has none. */
     static String link(Plan plan, Store store, String from) {
         Optional<PlannedStage> report = plan.stages().stream()
                 .filter(stage -> stage.node().kind().equals(ReportKind.NAME))
                 .filter(stage -> store.find(stage.node().id()) instanceof Lookup.Present)
                 .findFirst();
         return report.map(stage ->
-                        store.stage(stage.node().id()).location() + "/" + org.dcd.transforms.stage.FileNames.REPORT)
+                        store.stage(stage.node().id()).location() + "/" + FileNames.REPORT)
                 .map(location -> relative(from, location))
                 .orElse("");
     }
 
-    /** A path of one file system goes with the page when both are moved; anything else stays as it is. */
+    /** Local paths become relative, so that they survive moving the store; URIs stay as they are. */
     private static String relative(String from, String location) {
         try {
             Path folder = Path.of(from).toAbsolutePath().normalize();

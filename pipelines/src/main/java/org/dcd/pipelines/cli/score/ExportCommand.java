@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.OutputFile;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
@@ -20,44 +20,46 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description =
-                "Exports a network of EDM or SiD to ONNX, from its pickle or state dict, of which nothing is run.",
+                "Convert a published network of EDM or SiD to ONNX, from its pickle or state dict. No code in the"
+                        + " file is executed.",
         footer = {
             "",
-            "A file does not say whether it is a teacher or a one-step generator. Exported as a generator, a teacher gives"
-                    + " blurred images. dcd sample draws from a generator.",
+            "The file does not record whether it is a teacher or a one-step generator. A teacher exported as a"
+                    + " generator"
+                    + " gives blurred images. dcd sample draws images from either.",
             "",
             "Examples:",
             "  dcd export sid-cifar10.pkl -o generator.onnx",
             "  dcd export edm-cifar10-32x32-uncond-vp.pkl --denoiser -o denoiser.onnx"
         })
 final class ExportCommand implements Callable<Integer> {
-    private final Session session;
+    private final CommandContext context;
 
-    @Parameters(paramLabel = "FILE", description = "EDMPrecond(SongUNet) as .pkl, .pth or .safetensors.")
+    @Parameters(paramLabel = "FILE", description = "EDMPrecond with SongUNet, as .pkl, .pth or .safetensors.")
     private Path file;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "ONNX",
             defaultValue = "generator.onnx",
-            description = "ONNX file to write; generator.onnx by default.")
+            description = "Output file; generator.onnx by default.")
     private Path output;
 
-    @Option(names = "--denoiser", description = "D(x; sigma), of a teacher, instead of the generator D(s z; s).")
+    @Option(names = "--denoiser", description = "Export the denoiser D(x; sigma) instead of the generator D(s z; s).")
     private boolean denoiser;
 
     @Option(
             names = "--sigma-init",
             paramLabel = "S",
             defaultValue = "2.5",
-            description = "Level s of the generator; 2.5 by default, as in SiD.")
+            description = "Noise level s of the generator; 2.5 by default, as in SiD.")
     private double sigmaInit;
 
     @Mixin
     private HelpOptions helpOptions;
 
-    ExportCommand(Session session) {
-        this.session = session;
+    ExportCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -70,11 +72,11 @@ final class ExportCommand implements Callable<Integer> {
             throw new BadInputException(e.getMessage(), e);
         }
         to.write(exported.model());
-        session.out()
+        context.out()
                 .println(output + ": " + (denoiser ? "denoiser" : "generator") + " of " + exported.shape() + " images, "
                         + Count.of(exported.parameters(), "parameter") + ", "
-                        + exported.network() + "; ONNX Runtime and libtorch differ by "
-                        + FormattedNumbers.figure(exported.difference()) + " at most");
+                        + exported.network() + "; largest difference between ONNX Runtime and libtorch "
+                        + FormattedNumbers.figure(exported.difference()));
         return 0;
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.CommonOptions;
 import org.dcd.pipelines.cli.console.ExperimentFile;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.MemberParser;
@@ -51,74 +51,76 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd restore MEASUREMENTS --experiment FILE}. */
 @Command(
         name = "restore",
-        description = "Restores images from measurements y = A(x) + noise with the generator or the teacher that an"
-                + " experiment has trained. Measurements are a folder or zip of PNG or JPEG images, or a Parquet table"
-                + " that a stage wrote.",
+        description = "Restore images from measurements y = A(x) + noise with the generator or the teacher of a"
+                + " finished"
+                + " experiment. Measurements are a folder or zip of PNG or JPEG images, or a Parquet table written by a"
+                + " stage.",
         footer = {
             "",
             "Examples:",
             "  dcd restore noisy/ --experiment experiments/quickstart.yaml -o restored/",
             "  dcd restore noisy/ --experiment my.yaml --method '{type: generator-prior, restarts: 4}' --steps 300",
-            "  dcd restore small/ --experiment my.yaml --operator '{type: downsample}' --noise none --learning-rate 0.1",
+            "  dcd restore small/ --experiment my.yaml --operator '{type: downsample}' --noise none --learning-rate"
+                    + " 0.1",
             "  dcd restore .dcd/stages/corrupt/KEY --experiment my.yaml --method dps --reference clean/"
         })
 final class RestoreCommand implements Callable<Integer> {
-    private final Session session;
+    private final CommandContext context;
 
-    @Parameters(paramLabel = "MEASUREMENTS", description = "What is restored.")
+    @Parameters(paramLabel = "MEASUREMENTS", description = "The measurements to restore.")
     private Path measurements;
 
     @Option(
             names = "--experiment",
             paramLabel = "FILE",
             required = true,
-            description = "A finished experiment, whose models, operator and noise are taken.")
+            description = "Finished experiment that provides the model, the operator and the noise.")
     private Path file;
 
     @Option(
             names = "--method",
             paramLabel = "NAME",
             defaultValue = "generator-prior",
-            description = "As in restoration.methods of an experiment; generator-prior by default.")
+            description = "Method, as in restoration.methods of experiment files; generator-prior by default.")
     private String method;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Steps of the method.")
+    @Option(names = "--steps", paramLabel = "N", description = "Number of steps of the method.")
     private String steps;
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate of the method.")
     private String learningRate;
 
-    @Option(names = "--operator", paramLabel = "A", description = "Operator, when it is not that of the experiment.")
+    @Option(names = "--operator", paramLabel = "A", description = "Operator; that of the experiment by default.")
     private String operator;
 
-    @Option(names = "--noise", paramLabel = "N", description = "Noise, when it is not that of the experiment.")
+    @Option(names = "--noise", paramLabel = "N", description = "Noise model; that of the experiment by default.")
     private String noise;
 
     @Option(
             names = "--reference",
             paramLabel = "CLEAN",
-            description = "Clean images of the same names, to score what was restored; nothing else sees them.")
+            description = "Clean images with the same names, used only to score the restored images.")
     private Path reference;
 
     @Option(
             names = "--metrics",
             paramLabel = "LIST",
             defaultValue = "psnr,ssim",
-            description = "Scores against the clean images; psnr,ssim by default.")
+            description = "Metrics against the clean images; psnr,ssim by default.")
     private String metrics;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
             defaultValue = "restored",
-            description = "Folder for the restored images, one PNG each; restored by default.")
+            description = "Output folder, one PNG per image; restored by default.")
     private Path output;
 
     @Mixin
     private CommonOptions options;
 
-    RestoreCommand(Session session) {
-        this.session = session;
+    RestoreCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -134,7 +136,7 @@ final class RestoreCommand implements Callable<Integer> {
         RestoredImages.check(output, image);
         RestoreInput input =
                 RestoreInput.read(measurements, model, corruption.noise().nominalSigma());
-        session.out().println(measurements + ": " + input.found());
+        context.out().println(measurements + ": " + input.found());
         Seeds seeds = new Seeds(experiment.seed()).derive("restore/" + Registry.nameOf(restorer));
         RestorationContext known = TrainedModel.of(
                         source.plan(options.store()), options.store(), restorer, file.toString())
@@ -157,17 +159,17 @@ final class RestoreCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - before) * 1e-9;
         RestoredImages restored = RestoredImages.of(input.names(), image, values);
         restored.write(output);
-        session.out()
+        context.out()
                 .println(output + ": " + Count.of(measured.count(), "image") + " of " + image + " by "
-                        + Registry.nameOf(restorer) + " in " + FormattedNumbers.duration(seconds) + "; A of them is "
-                        + FormattedNumbers.figure(Restoration.misfit(measured, values, known.engine()))
-                        + " from the measurements (root of the mean square)");
+                        + Registry.nameOf(restorer) + " in " + FormattedNumbers.duration(seconds)
+                        + "; root mean square of A(x) - y: "
+                        + FormattedNumbers.figure(Restoration.misfit(measured, values, known.engine())));
         if (scores.isPresent()) {
             print(scores.get(), restored);
         }
     }
 
-    /** What restored images are scored against, checked before they are made. */
+    /** The clean images and metrics, checked before the restoration starts. */
     private record Scores(
             List<Metric> metrics, ScoreNetworks networks, RestoredImages clean, List<Scored> ofMeasurements) {
         List<Scored> of(RestoredImages images) throws IOException {
@@ -179,8 +181,8 @@ final class RestoreCommand implements Callable<Integer> {
         List<Metric> wanted = MetricList.parse("--metrics", metrics);
         for (Metric metric : wanted) {
             if (metric.view() != View.PAIRS) {
-                throw new BadInputException("--metrics asks for " + Registry.nameOf(metric) + ", which does not compare"
-                        + " an image with the one that it should be; give psnr, ssim or lpips");
+                throw new BadInputException("--metrics contains " + Registry.nameOf(metric) + ", which does not compare"
+                        + " image pairs; choose psnr, ssim or lpips");
             }
         }
         return wanted;
@@ -193,7 +195,7 @@ final class RestoreCommand implements Callable<Integer> {
             return Optional.empty();
         }
         ImageSet references = ImageSets.open(reference);
-        session.out().println("against " + reference + ": " + references.describe());
+        context.out().println("against " + reference + ": " + references.describe());
         RestoredImages clean = RestoredImages.named(input.names(), image, references, reference);
         float[] observed = new PseudoInverse().restore(input.measured(), known, (done, total, loss) -> {});
         Scores scores = new Scores(wanted, networks, clean, List.of());
@@ -232,10 +234,10 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private void progress(double done, double total, double loss) {
-        if (session.terminal()) {
-            session.out().printf("\r%3.0f%%", 100 * done / total);
-            session.out().print(done < total ? "" : "\r     \r");
-            session.out().flush();
+        if (context.terminal()) {
+            context.out().printf("\r%3.0f%%", 100 * done / total);
+            context.out().print(done < total ? "" : "\r     \r");
+            context.out().flush();
         }
     }
 
@@ -253,7 +255,7 @@ final class RestoreCommand implements Callable<Integer> {
         TextTable table = TextTable.ofNumbers(header);
         table.line(before);
         table.line(after);
-        table.render().forEach(session.out()::println);
+        table.render().forEach(context.out()::println);
     }
 
     private static String text(MetricValue value) {

@@ -22,20 +22,21 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.restore.MeasurementBatch;
 import org.dcd.transforms.restore.MeasurementTable;
+import org.dcd.transforms.stage.FileNames;
 
 /**
- * What {@code dcd restore} is given: images, or a table of measurements that a stage wrote.
+ * The input of {@code dcd restore}: images, or a table of measurements written by a stage.
  *
- * @param names of each, without what tells their format
- * @param found how many there are and what was skipped, for people
+ * @param names of the measurements, without file name extensions
+ * @param found their number and the skipped files, as text
  */
 record RestoreInput(MeasurementBatch measured, List<String> names, String found) {
     private static final String TABLE = ".parquet";
 
     /**
-     * Reads all of them.
+     * Reads all measurements.
      *
-     * @param sigma noise level of images; a table holds that of each measurement
+     * @param sigma noise level of images; a table stores the noise level of each measurement
      * @throws BadInputException when they are not measurements of that model
      */
     static RestoreInput read(Path path, MeasurementModel model, double sigma) throws IOException {
@@ -65,7 +66,7 @@ record RestoreInput(MeasurementBatch measured, List<String> names, String found)
         NotData.refuseAll(path, TABLE);
         Folder folder = Folder.at(parent.toString());
         List<String> parts = whole
-                ? Tables.parts(folder, org.dcd.transforms.stage.FileNames.MEASUREMENTS)
+                ? Tables.parts(folder, FileNames.MEASUREMENTS)
                 : List.of(path.getFileName().toString());
         MeasurementBatch measured = MeasurementTable.read(folder, parts, model, new NoiseAssumption.Stored())
                 .measured();
@@ -81,15 +82,16 @@ record RestoreInput(MeasurementBatch measured, List<String> names, String found)
 
     private static RestoreInput ofImages(Path path, MeasurementModel model, double sigma) throws IOException {
         if (model.parameters().isPresent()) {
-            throw new BadInputException(path + " holds images, but " + model.operator() + " has parameters of its own"
-                    + " for each, which images do not tell; give a table of measurements");
+            throw new BadInputException(path + " contains images, but " + model.operator() + " has random parameters"
+                    + " for"
+                    + " each image, which image files do not store; give a table of measurements");
         }
         ImageSet images = ImageSets.open(path);
         ImageShape shape = model.measurement();
         if (!images.shape().equals(shape)) {
-            throw new BadInputException(path + " holds images of " + images.shape()
+            throw new BadInputException(path + " contains images of " + images.shape()
                     + " (channels x height x width), but measurements are " + shape
-                    + "; give images of that size, nothing is converted silently");
+                    + "; convert the images to that shape");
         }
         requireOneOfEachName(path, images.names());
         int n = images.names().size();
@@ -110,7 +112,8 @@ record RestoreInput(MeasurementBatch measured, List<String> names, String found)
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!seen.add(name)) {
-                throw new BadInputException(path + " holds two images named " + name + " with different endings, which"
+                throw new BadInputException(path + " contains two images named " + name + " with different"
+                        + " extensions, which"
                         + " would both be restored to " + name + ".png; rename or remove one of them");
             }
         }

@@ -20,9 +20,10 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 
 /**
- * Images in memory, as pixels are stored.
+ * Images in memory, rounded to 8-bit pixels.
  *
- * @param values all of them, row-major in [-1, 1]
+ * @param names file names without extension, in order
+ * @param values [image, channel, height, width], row-major, in [-1, 1]
  */
 record RestoredImages(List<String> names, ImageShape shape, float[] values) implements ImageSet {
     /** Rounds values to pixels. */
@@ -33,14 +34,16 @@ record RestoredImages(List<String> names, ImageShape shape, float[] values) impl
     }
 
     /**
-     * Those of a set that have the names given, in their order.
+     * Selects images from a set by name.
      *
-     * @throws BadInputException when one is missing, or sizes differ
+     * @param names in the order of the result
+     * @param where path of the set, for messages
+     * @throws BadInputException when one is missing, or the shapes differ
      */
     static RestoredImages named(List<String> names, ImageShape shape, ImageSet set, Path where) throws IOException {
         if (!set.shape().equals(shape)) {
-            throw new BadInputException("--reference " + where + " holds images of " + set.shape()
-                    + " (channels x height x width), restored ones are " + shape);
+            throw new BadInputException("--reference " + where + " contains images of " + set.shape()
+                    + " (channels x height x width), but restored images are " + shape + "; give images of that shape");
         }
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
@@ -50,8 +53,8 @@ record RestoredImages(List<String> names, ImageShape shape, float[] values) impl
         Set<String> twice = repeated(set.names());
         for (String name : names) {
             if (twice.contains(name)) {
-                throw new BadInputException("--reference " + where + " holds two images named " + name
-                        + " with different endings; remove one of them");
+                throw new BadInputException("--reference " + where + " contains two images named " + name
+                        + " with different extensions; remove one of them");
             }
         }
         try (Reader reader = set.reader()) {
@@ -64,8 +67,10 @@ record RestoredImages(List<String> names, ImageShape shape, float[] values) impl
             }
         }
         if (!places.isEmpty()) {
-            throw new BadInputException("--reference " + where + " has no image of the name "
-                    + places.keySet().iterator().next() + ", as a measurement has; give the clean image of each");
+            throw new BadInputException("--reference " + where + " has no image named "
+                    + places.keySet().iterator().next() + ", but there is a measurement of that name; give the clean"
+                    + " image"
+                    + " of every measurement");
         }
         return of(names, shape, values);
     }
@@ -99,11 +104,11 @@ record RestoredImages(List<String> names, ImageShape shape, float[] values) impl
         return Arrays.copyOfRange(values, i * shape.size(), (i + 1) * shape.size());
     }
 
-    /** Refuses what cannot take the images, before they are made. */
+    /** Checks, before the restoration starts, that the images can be written to the folder. */
     static void check(Path folder, ImageShape shape) throws IOException {
         if (shape.channels() != 1 && shape.channels() != 3) {
             throw new BadInputException("images of " + shape + " (channels x height x width) cannot be written as PNG,"
-                    + " which are grey or RGB; restore them in an experiment");
+                    + " which has 1 or 3 channels; use restoration in an experiment");
         }
         OutputFile.checkFolder("-o", folder);
         if (Files.isDirectory(folder)) {
@@ -115,13 +120,14 @@ record RestoredImages(List<String> names, ImageShape shape, float[] values) impl
         }
     }
 
-    /** One PNG each, under its name. */
+    /** Writes one PNG per image. */
     void write(Path folder) throws IOException {
         Path root = folder.toAbsolutePath().normalize();
         for (int i = 0; i < names.size(); i++) {
             Path file = root.resolve(names.get(i) + ".png").normalize();
             if (!file.startsWith(root)) {
-                throw new BadInputException("the name " + names.get(i) + " leads out of " + folder);
+                throw new BadInputException("the image name " + names.get(i) + " leads out of the folder"
+                        + " " + folder + "; rename the image");
             }
             float[] image = image(i);
             byte[] pixels = new byte[image.length];

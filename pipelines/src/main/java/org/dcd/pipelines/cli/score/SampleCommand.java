@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.OutputFile;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.report.Png;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd sample MODEL.onnx}. */
 @Command(
         name = "sample",
-        description = "Draws images from an exported generator, or a denoiser by EDM's sampler, into a PNG.",
+        description = "Draw images from an exported generator, or from a denoiser with the sampler of EDM, and write"
+                + " them to a PNG.",
         footer = {
             "",
             "Examples:",
@@ -44,13 +45,13 @@ import picocli.CommandLine.Parameters;
             "  dcd sample denoiser.onnx -n 16 --steps 18"
         })
 final class SampleCommand implements Callable<Integer> {
-    private static final int MOST = 10_000;
-    /** As the sample stage draws them: with the seed of the experiment come the images of its report. */
+    private static final int MAX = 10_000;
+    /** The label of the sample stage: the seed of an experiment gives the images of its report. */
     private static final String PURPOSE = "sample/" + Row.GENERATOR.id();
 
-    private final Session session;
+    private final CommandContext context;
 
-    @Parameters(paramLabel = "MODEL.onnx", description = "A generator or denoiser that dcd has exported.")
+    @Parameters(paramLabel = "MODEL.onnx", description = "Generator or denoiser exported by dcd.")
     private Path model;
 
     @Option(
@@ -64,37 +65,38 @@ final class SampleCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "PNG",
             defaultValue = "samples.png",
-            description = "PNG to write; samples.png by default.")
+            description = "Output file; samples.png by default.")
     private Path output;
 
-    @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same images; 1 by default.")
+    @Option(names = "--seed", defaultValue = "1", description = "Random seed; the same seed gives the same images. 1"
+            + " by default.")
     private long seed;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
             defaultValue = "18",
-            description = "Steps of Heun's method down to level 0, of a denoiser; 18 by default.")
+            description = "Denoisers only: number of Heun steps to noise level 0; 18 by default.")
     private int steps;
 
     @Mixin
     private HelpOptions helpOptions;
 
-    SampleCommand(Session session) {
-        this.session = session;
+    SampleCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException {
-        if (count < 1 || count > MOST) {
-            throw new BadInputException("-n must be in [1, " + MOST + "], was " + count);
+        if (count < 1 || count > MAX) {
+            throw new BadInputException("-n must be in [1, " + MAX + "], was " + count);
         }
-        if (steps < 2 || steps > MOST) {
-            throw new BadInputException("--steps must be in [2, " + MOST + "], was " + steps);
+        if (steps < 2 || steps > MAX) {
+            throw new BadInputException("--steps must be in [2, " + MAX + "], was " + steps);
         }
         OutputFile file = OutputFile.of("-o", output, "a PNG image", ".png");
         if (!Files.isRegularFile(model)) {
-            throw new BadInputException(model + ": there is no such file; dcd run exports generator.onnx into"
+            throw new BadInputException(model + " does not exist; dcd run writes generator.onnx to"
                     + " stages/export of the store");
         }
         int threads = Runtime.getRuntime().availableProcessors();
@@ -102,7 +104,7 @@ final class SampleCommand implements Callable<Integer> {
             sample(generator, file);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
-                    model + " is not a generator or denoiser that dcd has exported: " + e.getMessage(), e);
+                    model + " is not a generator or denoiser exported by dcd: " + e.getMessage(), e);
         }
         return 0;
     }
@@ -114,12 +116,12 @@ final class SampleCommand implements Callable<Integer> {
         List<byte[]> images = denoises ? denoised(network, shape) : generated(network, shape);
         double seconds = (System.nanoTime() - before) / 1e9;
         file.write(Png.grid(images, shape, (int) Math.ceil(Math.sqrt(count))));
-        session.out()
+        context.out()
                 .println(output + ": " + Count.of(count, "image") + " of " + shape + " in "
                         + FormattedNumbers.duration(seconds) + ", seed " + seed);
     }
 
-    /** As the row teacher-full is sampled (Karras et al. 2022, Alg. 1). */
+    /** Samples like the row teacher-full (Karras et al. 2022, Alg. 1). */
     private List<byte[]> denoised(OrtModel denoiser, ImageShape shape) {
         SampleSpec spec = new SampleSpec(
                 Row.TEACHER_FULL,
@@ -158,14 +160,15 @@ final class SampleCommand implements Callable<Integer> {
     private static void refuseBadNumbers(float[] image) {
         for (float value : image) {
             if (!Float.isFinite(value)) {
-                throw new ArithmeticException("the generator gave " + value + "; the file may be damaged");
+                throw new ArithmeticException("the generator returned " + value + "; the file may be damaged");
             }
         }
     }
 
     private static ImageShape shape(long[] lengths) {
         if (lengths.length != 3 || lengths[0] != 1 && lengths[0] != 3) {
-            throw new IllegalArgumentException("its images are " + Arrays.toString(lengths) + ", not grey or RGB");
+            throw new IllegalArgumentException("its images have shape " + Arrays.toString(lengths) + ", not 1 or 3"
+                    + " channels");
         }
         return new ImageShape((int) lengths[0], (int) lengths[1], (int) lengths[2]);
     }

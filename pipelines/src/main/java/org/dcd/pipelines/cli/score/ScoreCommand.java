@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.cli.console.Found;
+import org.dcd.pipelines.cli.console.DataSummary;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.Json;
 import org.dcd.pipelines.cli.console.ProtocolTerms;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.experiment.MetricList;
@@ -38,26 +38,29 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code dcd score IMAGES REFERENCE}. */
 @Command(
         name = "score",
-        description = "Scores images against reference images, without an experiment. Each is a folder or zip of PNG or"
-                + " JPEG images, a Parquet table that a stage wrote, or for fd an .npz file of mu and sigma. Metrics of"
+        description = "Score images against reference images, without an experiment. Each side is a folder or zip of"
+                + " PNG"
+                + " or JPEG images, a Parquet table written by a stage, or for fd an .npz file with mu and sigma."
+                + " Metrics of"
                 + " pairs match images by name.",
         footer = {
             "",
             "Examples:",
             "  dcd score restored/ clean/ --metrics psnr,ssim",
-            "  dcd score restored/ clean/ --metrics lpips,fd       with weights of dcd weights import",
+            "  dcd score restored/ clean/ --metrics lpips,fd       weights from dcd weights import",
             "  dcd score samples/ train/ --features weights-inception-2015-12-05-6726825d.pth --metrics fd,kd",
             "  dcd score samples/ train.npz --features weights-inception-2015-12-05-6726825d.pth",
             "  dcd score samples.zip train.zip --features .dcd/stages/features/KEY/features.onnx",
-            "  dcd score A B --features features.onnx --metrics 'fd,{type: kd, subset-size: 100},precision-recall' --json"
+            "  dcd score A B --features features.onnx --metrics 'fd,{type: kd, subset-size: 100},precision-recall'"
+                    + " --json"
         })
 final class ScoreCommand implements Callable<Integer> {
-    private final Session session;
+    private final CommandContext context;
 
-    @Parameters(index = "0", paramLabel = "IMAGES", description = "What is scored.")
+    @Parameters(index = "0", paramLabel = "IMAGES", description = "The images to score.")
     private Path images;
 
-    @Parameters(index = "1", paramLabel = "REFERENCE", description = "What it is compared with.")
+    @Parameters(index = "1", paramLabel = "REFERENCE", description = "The images to compare with.")
     private Path reference;
 
     @Option(
@@ -65,35 +68,35 @@ final class ScoreCommand implements Callable<Integer> {
             paramLabel = "LIST",
             defaultValue = "fd",
             description =
-                    "As in scoring.metrics of an experiment; fd by default, the Fréchet distance, which is the FID"
-                            + " on the features of Inception alone.")
+                    "Metrics, as in scoring.metrics of experiment files; fd by default, the Fréchet distance (the FID"
+                            + " when the features are those of Inception).")
     private String metrics;
 
     @Option(
             names = "--features",
             paramLabel = "FILE",
             description =
-                    "What extracts features: the features.onnx of a features stage, or the weights of Inception-v3"
-                            + " as torch-fidelity and pytorch-fid have them; those that were imported by default.")
+                    "Feature extractor: features.onnx of a features stage, or Inception-v3 weights as used by"
+                            + " torch-fidelity and pytorch-fid; the imported weights by default.")
     private Path features;
 
     @Option(
             names = "--lpips",
             paramLabel = "FILE",
             description =
-                    "Weights for LPIPS, of torchvision's AlexNet or VGG-16 or of the heads; repeatable. Those that"
-                            + " were imported by default.")
+                    "Weights for LPIPS: torchvision's AlexNet or VGG-16, and the heads; repeatable. The imported"
+                            + " weights by default.")
     private List<Path> lpips = new ArrayList<>();
 
     @Option(
             names = "--convention",
             paramLabel = "NAME",
             defaultValue = "torch-fidelity",
-            description = "How images are brought to Inception: torch-fidelity (default), pytorch-fid or clean-fid.",
+            description = "Preprocessing of images for Inception: torch-fidelity (default), pytorch-fid or clean-fid.",
             converter = ConventionName.class)
     private Convention convention;
 
-    @Option(names = "--json", description = "Prints a list of objects, one per score.")
+    @Option(names = "--json", description = "Print a JSON list with one object per score.")
     private boolean json;
 
     @Mixin
@@ -102,8 +105,8 @@ final class ScoreCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    ScoreCommand(Session session) {
-        this.session = session;
+    ScoreCommand(CommandContext context) {
+        this.context = context;
     }
 
     /** A score as JSON. */
@@ -113,20 +116,20 @@ final class ScoreCommand implements Callable<Integer> {
             Double deviation,
             Long count,
             ProtocolTerms contract,
-            Found images,
-            Found reference) {}
+            DataSummary images,
+            DataSummary reference) {}
 
     @Override
     public Integer call() throws IOException {
         List<Metric> wanted = MetricList.parse("--metrics", metrics);
         Side scored = Side.open(images);
         Side clean = Side.open(reference);
-        tellFound(scored.describe(), clean.describe());
+        printSources(scored.describe(), clean.describe());
         try (ScoreNetworks networks = networks(wanted, scored, clean)) {
             show(
                     new SetScores(scored, clean, wanted, networks.extractor(), networks.pairs()).compute(),
-                    Found.of(images, scored),
-                    Found.of(reference, clean));
+                    DataSummary.of(images, scored),
+                    DataSummary.of(reference, clean));
         }
         return 0;
     }
@@ -138,27 +141,28 @@ final class ScoreCommand implements Callable<Integer> {
         }
         Optional<ImageSet> set = scored.images().or(clean::images);
         if (set.isPresent() && features == null) {
-            throw new BadInputException("the statistics are compared with images; give what extracted them with"
-                    + " --features, and for Inception how with --convention");
+            throw new BadInputException("statistics are compared with images, which needs the extractor of the"
+                    + " statistics; give it with"
+                    + " --features, and for Inception its preprocessing with --convention");
         }
         if (set.isEmpty() && features != null) {
             throw new BadInputException(
-                    "two files of statistics have no images to extract features of; leave --features out");
+                    "--features is not used: both sides are files of statistics; omit it");
         }
         return new ScoreNetworks(
                 set.isEmpty() ? null : extractor(features, convention, set.get().shape()), Map.of());
     }
 
-    private void tellFound(String ofImages, String ofReference) {
+    private void printSources(String ofImages, String ofReference) {
         if (!json) {
-            session.out().println(images + ": " + ofImages);
-            session.out().println("against " + reference + ": " + ofReference);
+            context.out().println(images + ": " + ofImages);
+            context.out().println("against " + reference + ": " + ofReference);
         }
     }
 
-    private void show(List<Scored> scores, Found ofImages, Found ofReference) throws IOException {
+    private void show(List<Scored> scores, DataSummary ofImages, DataSummary ofReference) throws IOException {
         if (json) {
-            session.out().println(Json.pretty(lines(scores, ofImages, ofReference)));
+            context.out().println(Json.pretty(lines(scores, ofImages, ofReference)));
         } else {
             print(scores);
         }
@@ -171,7 +175,7 @@ final class ScoreCommand implements Callable<Integer> {
                 : ExtractorModel.inception(features, convention, shape, options);
     }
 
-    /** Names as tools write themselves. */
+    /** Reads the name of a convention as the tool itself is written. */
     static final class ConventionName implements ITypeConverter<Convention> {
         @Override
         public Convention convert(String name) {
@@ -184,7 +188,7 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Line> lines(List<Scored> scores, Found ofImages, Found ofReference) {
+    private static List<Line> lines(List<Scored> scores, DataSummary ofImages, DataSummary ofReference) {
         return scores.stream()
                 .map(score -> new Line(
                         score.value().name(),
@@ -215,6 +219,6 @@ final class ScoreCommand implements Callable<Integer> {
             line.add(score.protocol().getName());
             table.line(line);
         }
-        table.render().forEach(session.out()::println);
+        table.render().forEach(context.out()::println);
     }
 }

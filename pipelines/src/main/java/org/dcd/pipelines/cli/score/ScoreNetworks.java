@@ -21,24 +21,24 @@ import org.dcd.transforms.stage.score.ExtractorModel;
 import org.dcd.transforms.stage.score.PairModel;
 
 /**
- * The networks that metrics ask for, of files that were given or of imported weights.
+ * The networks that metrics need, from the files given or from imported weights.
  *
  * @param extractor null when no metric needs one
- * @param pairs by metric
+ * @param pairs networks of learned pair metrics such as LPIPS, by metric
  */
 record ScoreNetworks(ExtractorModel extractor, Map<LearnedPairMetric, PairModel> pairs) implements AutoCloseable {
     /**
-     * Files that were given.
+     * Files given on the command line.
      *
-     * @param features an ONNX file or the weights of Inception; null for imported ones
-     * @param lpips files of weights, which their tensors tell
+     * @param features an ONNX file or the weights of Inception; null for imported weights
+     * @param lpips files of weights, which are identified by their tensors
      */
     record Given(Path features, Convention convention, List<Path> lpips) {}
 
     /**
-     * Opens what is needed.
+     * Opens the networks that the metrics need.
      *
-     * @throws BadInputException when something is neither given nor imported, or does not fit the images
+     * @throws BadInputException when a network is neither given nor imported, or does not accept the images
      */
     static ScoreNetworks open(List<Metric> metrics, ImageShape shape, Given given, WeightsFolder imported)
             throws IOException {
@@ -65,9 +65,10 @@ record ScoreNetworks(ExtractorModel extractor, Map<LearnedPairMetric, PairModel>
         }
         Path file = imported.file(Registry.nameOf(new InceptionV3Weights()));
         if (!Files.exists(file)) {
-            throw new BadInputException("--metrics compares features; give what extracts them with --features, such as"
+            throw new BadInputException("--metrics compares features, but there is no extractor; give one with"
+                    + " --features, such as"
                     + " the features.onnx of a features stage, or import Inception once: dcd weights import FILE with "
-                    + Pretrained.files(new InceptionV3Weights()) + "; or ask for psnr,ssim");
+                    + Pretrained.files(new InceptionV3Weights()) + "; or choose --metrics psnr,ssim");
         }
         return ExtractorModel.inception(file, given.convention(), shape, options);
     }
@@ -94,7 +95,7 @@ record ScoreNetworks(ExtractorModel extractor, Map<LearnedPairMetric, PairModel>
         }
         if (!unused.isEmpty()) {
             throw new BadInputException("--lpips was given " + String.join(", ", unused)
-                    + ", which no metric takes; ask for lpips or {type: lpips, network: vgg}, or leave it out");
+                    + ", which no metric uses; add lpips or {type: lpips, network: vgg} to --metrics, or omit it");
         }
     }
 

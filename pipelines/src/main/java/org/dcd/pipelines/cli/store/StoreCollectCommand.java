@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.RunState;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.result.FormattedNumbers;
@@ -26,14 +26,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "gc",
         description =
-                "Shows what no finished run refers to: stages of other settings or of runs that failed, unfinished"
-                        + " work, stages that were set aside. --yes deletes it. What a run is at is left alone.")
+                "List what no finished run refers to: stages of other settings or of failed runs, unfinished work"
+                        + " folders, and replaced stages. --yes deletes it. Files of active runs are kept.")
 final class StoreCollectCommand implements Callable<Integer> {
     private static final String ACTIVE = "runs/active/";
 
-    private final Session session;
+    private final CommandContext context;
 
-    @Option(names = "--yes", description = "Deletes what is shown.")
+    @Option(names = "--yes", description = "Delete what is listed.")
     private boolean yes;
 
     @Mixin
@@ -42,8 +42,8 @@ final class StoreCollectCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    StoreCollectCommand(Session session) {
-        this.session = session;
+    StoreCollectCommand(CommandContext context) {
+        this.context = context;
     }
 
     private record Garbage(String path, String why, long bytes) {}
@@ -51,28 +51,28 @@ final class StoreCollectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Store store = options.store();
-        StoreContents contents = store.contents(session.runners().jobs());
-        contents.awaitHeartbeats(runs -> session.err().println(RunState.observing(runs)));
+        StoreContents contents = store.contents(context.runners().jobs());
+        contents.awaitHeartbeats(runs -> context.err().println(RunState.observing(runs)));
         List<Garbage> garbage = garbage(store, contents);
         TextTable table = TextTable.ofWords();
         garbage.forEach(one -> table.line(List.of(one.path, FormattedNumbers.bytes(one.bytes), one.why)));
-        table.render().forEach(session.out()::println);
+        table.render().forEach(context.out()::println);
         String all = Count.of(garbage.size(), "folder") + ", "
                 + FormattedNumbers.bytes(
                         garbage.stream().mapToLong(Garbage::bytes).sum());
         if (!yes) {
-            session.out()
-                    .println(all + " could be deleted" + (garbage.isEmpty() ? "" : "; do it with dcd store gc --yes"));
+            context.out()
+                    .println(all + " could be deleted" + (garbage.isEmpty() ? "" : "; delete with dcd store gc --yes"));
             return 0;
         }
         int busy = 0;
         for (Garbage one : garbage) {
             if (!delete(one.path, store, contents)) {
-                session.out().println(one.path + " is left alone: a run uses it now");
+                context.out().println(one.path + " is kept: an active run uses it");
                 busy++;
             }
         }
-        session.out().println(all + " deleted" + (busy == 0 ? "" : ", but for " + busy + " that runs use"));
+        context.out().println(all + " deleted" + (busy == 0 ? "" : ", except " + busy + " in use"));
         return 0;
     }
 
@@ -84,12 +84,12 @@ final class StoreCollectCommand implements Callable<Integer> {
         return true;
     }
 
-    /** Runs that tell of themselves. What jobs have made by themselves waits for somebody to attach. */
+    /** Active runs that are over become garbage, unless they had a job: its stages wait for {@code dcd attach}. */
     private void addActive(Store store, Set<String> kept, List<Garbage> garbage) throws IOException {
         for (Map.Entry<String, ActiveRun> active : new ActiveRuns(store).all().entrySet()) {
             ActiveRun run = active.getValue();
             if (run.job().isEmpty()
-                    && RunState.of(run, store, session.runners().jobs()).isOver()) {
+                    && RunState.of(run, store, context.runners().jobs()).isOver()) {
                 garbage.add(new Garbage(
                         ACTIVE + active.getKey(),
                         StoreContents.CUT_OFF_RUN,
@@ -107,7 +107,7 @@ final class StoreCollectCommand implements Callable<Integer> {
         addActive(store, kept, garbage);
         for (StoreContents.Stage stage : contents.stages()) {
             if (!kept.contains(stage.id().key())) {
-                garbage.add(new Garbage(stage.path(), "a stage that no finished run refers to", stage.bytes()));
+                garbage.add(new Garbage(stage.path(), "stage without a finished run that refers to it", stage.bytes()));
             }
         }
         for (StoreContents.Leftover leftover : contents.leftovers()) {

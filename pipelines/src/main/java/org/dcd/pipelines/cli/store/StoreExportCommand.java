@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.dcd.pipelines.archive.RunExport;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.OutputFile;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.run.RunRecord;
@@ -23,21 +23,22 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd store export}. */
 @Command(
         name = "export",
-        description = "Writes a finished run into one file: its record and all of its stages, not its source data. The"
+        description = "Write a finished run to a zip file: its record and all of its stages, without the source"
+                + " data. The"
                 + " same run gives the same bytes.")
 final class StoreExportCommand implements Callable<Integer> {
     private static final Pattern ABSOLUTE = Pattern.compile("(?m)(?<=[ \\[\"])/[^\\s,\\]}\"]+");
 
-    private final Session session;
+    private final CommandContext context;
 
-    @Parameters(paramLabel = "RUN", description = "Name of a run in the store's folder runs, or the beginning of one.")
+    @Parameters(paramLabel = "RUN", description = "Name of a finished run, or a prefix of it.")
     private String run;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "Zip file to write, such as run.zip.")
+            description = "Output file, such as run.zip.")
     private Path output;
 
     @Mixin
@@ -46,8 +47,8 @@ final class StoreExportCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    StoreExportCommand(Session session) {
-        this.session = session;
+    StoreExportCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -56,14 +57,14 @@ final class StoreExportCommand implements Callable<Integer> {
         OutputFile.of("-o", output, "a zip archive", ".zip");
         RunRecord record = RunRecord.named(run, store);
         int stages = RunExport.write(record, store, output);
-        session.out()
+        context.out()
                 .println(record.name() + ": " + Count.of(stages, "stage") + ", "
                         + FormattedNumbers.bytes(Files.size(output)) + " in " + output);
         Matcher absolute = ABSOLUTE.matcher(record.yaml());
         if (absolute.find()) {
-            session.err()
-                    .println("dcd: the file names " + absolute.group()
-                            + ", a path of this machine, as the experiment did");
+            context.err()
+                    .println("dcd: the exported experiment contains the absolute path " + absolute.group()
+                            + ", which may not exist on other machines");
         }
         return 0;
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.archive.RunImport;
 import org.dcd.pipelines.cli.console.HelpOptions;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.schemas.Count;
 import picocli.CommandLine.Command;
@@ -15,12 +15,12 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd store import}. */
 @Command(
         name = "import",
-        description = "Takes a run that dcd store export wrote into the store. Every hash is checked before anything is"
-                + " written; stages that are there already are kept.")
+        description = "Import a run that dcd store export wrote. Every hash is checked before anything is written;"
+                + " stages that the store already has are kept.")
 final class StoreImportCommand implements Callable<Integer> {
-    private final Session session;
+    private final CommandContext context;
 
-    @Parameters(paramLabel = "FILE", description = "A file that dcd store export wrote.")
+    @Parameters(paramLabel = "FILE", description = "Zip file written by dcd store export.")
     private Path file;
 
     @Mixin
@@ -29,17 +29,17 @@ final class StoreImportCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    StoreImportCommand(Session session) {
-        this.session = session;
+    StoreImportCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException {
         RunImport.Outcome done =
-                RunImport.read(file, options.store(), message -> session.err().println("dcd: " + message));
-        session.out()
+                RunImport.read(file, options.store(), message -> context.err().println("dcd: " + message));
+        context.out()
                 .println(done.run() + ": " + Count.of(done.imported(), "stage") + " imported, " + done.equal()
-                        + " were there and are the same, " + done.kept() + " were there and are others");
+                        + " already present and equal, " + done.kept() + " already present and different (kept)");
         return 0;
     }
 }

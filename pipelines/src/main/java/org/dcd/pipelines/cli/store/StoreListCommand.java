@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.Json;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.result.FormattedNumbers;
@@ -24,13 +24,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dcd store ls}. */
-@Command(name = "ls", description = "Lists the finished stages of the store and the experiments that refer to them.")
+@Command(name = "ls", description = "List the finished stages of the store and the experiments that refer to them.")
 final class StoreListCommand implements Callable<Integer> {
     private static final int KEY_DIGITS = 12;
 
-    private final Session session;
+    private final CommandContext context;
 
-    @Option(names = "--json", description = "Prints a list of objects.")
+    @Option(names = "--json", description = "Print a JSON list with one object per stage.")
     private boolean json;
 
     @Mixin
@@ -39,8 +39,8 @@ final class StoreListCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    StoreListCommand(Session session) {
-        this.session = session;
+    StoreListCommand(CommandContext context) {
+        this.context = context;
     }
 
     /** One stage as JSON. */
@@ -56,10 +56,10 @@ final class StoreListCommand implements Callable<Integer> {
             lines.add(line(stage, runs.getOrDefault(stage.id().key(), Set.of())));
         }
         if (json) {
-            session.out().println(Json.pretty(lines));
+            context.out().println(Json.pretty(lines));
             return 0;
         }
-        TextTable table = TextTable.ofWords(List.of("stage", "key", "size", "took", "runs"));
+        TextTable table = TextTable.ofWords(List.of("stage", "key", "size", "duration", "runs"));
         for (Line line : lines) {
             table.line(List.of(
                     line.name,
@@ -68,9 +68,9 @@ final class StoreListCommand implements Callable<Integer> {
                     line.seconds == null ? "unreadable" : FormattedNumbers.duration(line.seconds),
                     line.runs.isEmpty() ? "–" : String.join(", ", line.runs)));
         }
-        table.render().forEach(session.out()::println);
+        table.render().forEach(context.out()::println);
         long bytes = lines.stream().mapToLong(Line::bytes).sum();
-        session.out()
+        context.out()
                 .println(Count.of(lines.size(), "stage") + ", " + FormattedNumbers.bytes(bytes) + " in "
                         + store.location());
         return 0;
@@ -88,7 +88,7 @@ final class StoreListCommand implements Callable<Integer> {
                 runs);
     }
 
-    /** Names of the runs that refer to a stage, by its key. */
+    /** Experiments and seeds whose runs refer to a stage, by its key. */
     static Map<String, Set<String>> runs(Store store) throws IOException {
         Map<String, Set<String>> runs = new TreeMap<>();
         for (RunRecord run : RunRecord.all(store)) {

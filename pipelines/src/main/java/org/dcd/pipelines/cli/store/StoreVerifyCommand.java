@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.HelpOptions;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.store.Store;
@@ -18,10 +18,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "verify",
         description =
-                "Hashes every file of every finished stage again. Exit code 1 when one is not as it was published;"
-                        + " the next run that needs such a stage sets it aside and makes it again.")
+                "Check the hash of every file of every finished stage. Exit code 1 when a stage is damaged; the next"
+                        + " run that needs it moves it aside and runs it again.")
 final class StoreVerifyCommand implements Callable<Integer> {
-    private final Session session;
+    private final CommandContext context;
 
     @Mixin
     private StoreOptions options;
@@ -29,8 +29,8 @@ final class StoreVerifyCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    StoreVerifyCommand(Session session) {
-        this.session = session;
+    StoreVerifyCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -42,14 +42,14 @@ final class StoreVerifyCommand implements Callable<Integer> {
         int stages = 0;
         for (StoreContents.Stage stage : contents.stages()) {
             Optional<String> damage = contents.damage(stage);
-            damage.ifPresent(reason -> session.err().println("dcd: damaged: " + reason));
+            damage.ifPresent(reason -> context.err().println("dcd: damaged: " + reason));
             damaged += damage.isPresent() ? 1 : 0;
             bytes += stage.bytes();
             stages++;
         }
-        session.out()
+        context.out()
                 .println(Count.of(stages, "stage") + ", " + FormattedNumbers.bytes(bytes) + " in " + store.location()
-                        + ": " + (damaged == 0 ? "all as they were published" : damaged + " damaged"));
+                        + ": " + (damaged == 0 ? "no damage found" : damaged + " damaged"));
         return damaged == 0 ? 0 : ExitCode.FAILED;
     }
 }

@@ -2,7 +2,7 @@ package org.dcd.pipelines.cli.weights;
 
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.HelpOptions;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,15 +13,15 @@ import picocli.CommandLine.Spec;
 /** {@code dcd weights import|list}. */
 @Command(
         name = "weights",
-        description = "Weights that others trained and published, such as those of Inception for the FID and of LPIPS."
-                + " They are in no package: bring the files once, after that every command finds them.",
+        description = "Manage published weights, such as those of Inception for the FID and of LPIPS. They are not"
+                + " shipped: download and import each file once, then every command finds it.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Examples:",
-            "  dcd weights list                                                  what is there, what to bring",
-            "  dcd weights import weights-inception-2015-12-05-6726825d.pth      for dcd score with the metric fd",
-            "  dcd weights import alexnet-owt-7be5be79.pth alex.pth              for dcd score with the metric lpips"
+            "  dcd weights list                                                  list imported and missing weights",
+            "  dcd weights import weights-inception-2015-12-05-6726825d.pth      import Inception, for the metric fd",
+            "  dcd weights import alexnet-owt-7be5be79.pth alex.pth              import AlexNet and the LPIPS heads"
         })
 public final class WeightsCommand implements Callable<Integer> {
     @Spec
@@ -31,17 +31,17 @@ public final class WeightsCommand implements Callable<Integer> {
     private HelpOptions helpOptions;
 
     /** The command with its subcommands. */
-    public static CommandLine of(Session session) {
+    public static CommandLine of(CommandContext context) {
         return new CommandLine(new WeightsCommand())
-                .addSubcommand(new WeightsImportCommand(session))
-                .addSubcommand(new WeightsListCommand(session));
+                .addSubcommand(new WeightsImportCommand(context))
+                .addSubcommand(new WeightsListCommand(context));
     }
 
     @Override
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(),
-                "dcd weights needs a command; there are "
+                "dcd weights needs a command; available commands: "
                         + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.HelpOptions;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.weights.ImportedWeights;
@@ -24,8 +24,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description =
-                "Takes files of weights: of torch.save (zip or legacy) or safetensors. Which network a file is, its"
-                        + " tensors tell. Nothing in a file is run; its SHA-256 must be that of the published one.",
+                "Import files of weights, written by torch.save (zip or legacy) or in safetensors format. The tensors"
+                        + " identify the network. No code in a file is executed; its SHA-256 must be that of the"
+                        + " published"
+                        + " file.",
         footer = {
             "",
             "Examples:",
@@ -36,7 +38,7 @@ import picocli.CommandLine.Parameters;
 final class WeightsImportCommand implements Callable<Integer> {
     private static final int SHORT_HASH = 8;
 
-    private final Session session;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of weights.")
     private List<Path> files;
@@ -45,18 +47,18 @@ final class WeightsImportCommand implements Callable<Integer> {
             names = "--sha256",
             paramLabel = "HEX",
             defaultValue = "",
-            description = "What the SHA-256 of the one FILE has to be, when it is not a published one.")
+            description = "Expected SHA-256 of a single FILE that is not a published one.")
     private String sha256;
 
-    @Option(names = "--unverified", description = "Takes files of any SHA-256; they are marked as not verified.")
+    @Option(names = "--unverified", description = "Accept files with any SHA-256; they are marked as not verified.")
     private boolean unverified;
 
     @Option(
             names = "--as",
             paramLabel = "NAME",
             defaultValue = "",
-            description = "Keeps the one FILE under this name, beside another of its kind; scores without a file of"
-                    + " their own take those under the name of the kind.")
+            description = "Store a single FILE under this name, next to another of its kind. Scores use the weights"
+                    + " stored under the name of the kind unless they are given a file.")
     private String name;
 
     @Mixin
@@ -65,15 +67,15 @@ final class WeightsImportCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    WeightsImportCommand(Session session) {
-        this.session = session;
+    WeightsImportCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException {
         if (files.size() > 1 && !(sha256.isEmpty() && name.isEmpty())) {
             throw new BadInputException(
-                    "--sha256 and --as are of one file, " + files.size() + " were given; import them one by one");
+                    "--sha256 and --as take one file, but " + files.size() + " were given; import them one by one");
         }
         HashCheck check = new HashCheck(sha256.toLowerCase(Locale.ROOT), unverified);
         WeightsFolder folder = options.weights();
@@ -87,9 +89,9 @@ final class WeightsImportCommand implements Callable<Integer> {
 
     private void print(ImportedWeights imported) {
         Provenance from = imported.provenance();
-        session.out()
-                .println(from.kind() + ": " + from.title() + ", of " + from.sourceFile() + ", SHA-256 "
+        context.out()
+                .println(from.kind() + ": " + from.title() + ", from " + from.sourceFile() + ", SHA-256 "
                         + from.sourceSha256().substring(0, SHORT_HASH) + " "
-                        + from.verification().text() + "; in " + imported.path());
+                        + from.verification().text() + "; stored in " + imported.path());
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.Json;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.schemas.BadInputException;
@@ -27,15 +27,15 @@ import picocli.CommandLine.Option;
 /** {@code dcd weights list}. */
 @Command(
         name = "list",
-        description = "Shows the weights that were imported, and of those that can be, which files to bring and which"
-                + " project publishes them.",
+        description = "List the imported weights, and the missing ones with the files to download and the projects that"
+                + " publish them.",
         footer = {"", "Examples:", "  dcd weights list", "  dcd weights list --json"})
 final class WeightsListCommand implements Callable<Integer> {
     private static final int SHORT_HASH = 8;
 
-    private final Session session;
+    private final CommandContext context;
 
-    @Option(names = "--json", description = "Prints an object with what is there, damaged and missing.")
+    @Option(names = "--json", description = "Print a JSON object with imported (there), damaged and missing weights.")
     private boolean json;
 
     @Mixin
@@ -44,8 +44,8 @@ final class WeightsListCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    WeightsListCommand(Session session) {
-        this.session = session;
+    WeightsListCommand(CommandContext context) {
+        this.context = context;
     }
 
     private record There(
@@ -67,7 +67,7 @@ final class WeightsListCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Listing listing = listing(options.weights());
         if (json) {
-            session.out().println(Json.pretty(listing));
+            context.out().println(Json.pretty(listing));
         } else {
             print(listing);
         }
@@ -110,11 +110,11 @@ final class WeightsListCommand implements Callable<Integer> {
     }
 
     private void print(Listing listing) {
-        session.out().println("weights in " + listing.folder);
+        context.out().println("weights in " + listing.folder);
         if (listing.there.isEmpty()) {
-            session.out().println("  none were imported");
+            context.out().println("  none imported");
         } else {
-            TextTable table = TextTable.ofWords(List.of("name", "kind", "sha256", "hash is", "file"));
+            TextTable table = TextTable.ofWords(List.of("name", "kind", "sha256", "verification", "file"));
             for (There one : listing.there) {
                 table.line(List.of(
                         one.name,
@@ -123,19 +123,19 @@ final class WeightsListCommand implements Callable<Integer> {
                         one.verification.text(),
                         one.sourceFile));
             }
-            table.render().forEach(session.out()::println);
+            table.render().forEach(context.out()::println);
         }
-        listing.damaged.forEach(one -> session.out().println("damaged: " + one.problem));
+        listing.damaged.forEach(one -> context.out().println("damaged: " + one.problem));
         if (!listing.missing.isEmpty()) {
-            session.out().println("missing; bring a file and take it with dcd weights import FILE:");
+            context.out().println("missing; download a file and import it with dcd weights import FILE:");
             TextTable table = TextTable.ofWords();
             for (Missing one : listing.missing) {
                 table.line(List.of(one.kind, one.title));
                 for (Published file : one.published) {
-                    table.line(List.of("", file.file() + " of " + file.project()));
+                    table.line(List.of("", file.file() + " from " + file.project()));
                 }
             }
-            table.render().forEach(session.out()::println);
+            table.render().forEach(context.out()::println);
         }
     }
 }

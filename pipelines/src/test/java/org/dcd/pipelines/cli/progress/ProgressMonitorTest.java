@@ -40,26 +40,26 @@ class ProgressMonitorTest {
     @Test
     void aLogHearsOfTheStartOfProgressNowAndThenAndOfTheEnd() throws IOException {
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
-        monitor.look();
+        monitor.poll();
         assertThat(text.toString()).isEmpty();
         progress(1000, "");
-        monitor.look();
+        monitor.poll();
         pass(10);
         progress(21_000, "");
-        monitor.look();
+        monitor.poll();
         assertThat(lines()).containsExactly("teacher: started");
         pass(10);
         progress(41_000, "");
-        monitor.look();
+        monitor.poll();
         pass(20);
-        monitor.look();
+        monitor.poll();
         assertThat(lines())
                 .as("silent while nothing changes")
                 .containsExactly(
                         "teacher: started", "teacher: 41%, 30 s left, 2,000 img/s, loss 0.5000, 41,000/100,000 img");
         published.write("manifest.json", out -> out.write('{'));
-        monitor.look();
-        monitor.look();
+        monitor.poll();
+        monitor.poll();
         assertThat(lines()).hasSize(3).last().asString().startsWith("✓ teacher").contains("40 s");
     }
 
@@ -67,8 +67,8 @@ class ProgressMonitorTest {
     void aRollbackIsToldOnce() throws IOException {
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
         progress(1000, "rolled back to 0 kimg");
-        monitor.look();
-        monitor.look();
+        monitor.poll();
+        monitor.poll();
         assertThat(lines()).containsOnlyOnce("teacher: rolled back to 0 kimg");
     }
 
@@ -76,15 +76,15 @@ class ProgressMonitorTest {
     void aFailureIsToldOnceWhileTheJobGoesOn() throws IOException {
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
         progress(1000, "");
-        monitor.look();
+        monitor.poll();
         String report =
                 """
                 {"stage": "teacher", "key": "1a", "message": "the loss is not finite", "badInput": false,
                  "cause": "java.lang.ArithmeticException", "stackTrace": ""}
                 """;
         work.write(FailureReport.FILE, out -> out.write(report.getBytes(StandardCharsets.UTF_8)));
-        monitor.look();
-        monitor.look();
+        monitor.poll();
+        monitor.poll();
         assertThat(lines()).containsOnlyOnce("✗ stage teacher failed: the loss is not finite");
     }
 
@@ -93,7 +93,7 @@ class ProgressMonitorTest {
         work.write(FailureReport.FILE, out -> out.write('{'));
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
         progress(1000, "");
-        monitor.look();
+        monitor.poll();
         assertThat(lines()).containsExactly("teacher: started");
     }
 
@@ -102,7 +102,7 @@ class ProgressMonitorTest {
         progress(90_000, "old");
         pass(60);
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
-        monitor.look();
+        monitor.poll();
         assertThat(text.toString()).isEmpty();
     }
 
@@ -110,10 +110,10 @@ class ProgressMonitorTest {
     void aTerminalRewritesItsLiveLineAndKeepsTheFinalOne() throws IOException {
         ProgressMonitor monitor = monitor(new TerminalDisplay(out, 80));
         progress(1000, "");
-        monitor.look();
+        monitor.poll();
         pass(1);
         progress(3000, "");
-        monitor.look();
+        monitor.poll();
         published.write("manifest.json", out -> out.write('{'));
         monitor.close();
         String up = "\r\u001b[1A\u001b[0J";
@@ -136,7 +136,7 @@ class ProgressMonitorTest {
     }
 
     private ProgressMonitor monitor(Display display) {
-        return new ProgressMonitor(List.of(new WatchedStage("teacher", work, published, clock)), display);
+        return new ProgressMonitor(List.of(new StageWatcher("teacher", work, published, clock)), display);
     }
 
     private void progress(long done, String message) throws IOException {

@@ -7,9 +7,9 @@ import org.dcd.schemas.stage.ProgressLine;
 import org.junit.jupiter.api.Test;
 
 class ProgressTextTest {
-    private static final StageView TEACHER = new StageView(
+    private static final StageProgress TEACHER = new StageProgress(
             "teacher",
-            StageView.State.RUNNING,
+            StageProgress.State.RUNNING,
             61,
             new ProgressLine(0, 104_000, 200_000, "img", Map.of("loss", 0.2345), ""),
             Map.of("loss", 0.2345),
@@ -38,9 +38,9 @@ class ProgressTextTest {
 
     @Test
     void theDistanceOfDistillationGoesBeforeItsLoss() {
-        StageView distil = new StageView(
+        StageProgress distil = new StageProgress(
                 "distil",
-                StageView.State.RUNNING,
+                StageProgress.State.RUNNING,
                 5,
                 new ProgressLine(0, 1, 2, "img", Map.of(), ""),
                 Map.of("generator-loss", -3.0, "proximal-fd", 0.7),

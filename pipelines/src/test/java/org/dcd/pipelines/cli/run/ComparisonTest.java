@@ -14,10 +14,10 @@ class ComparisonTest {
     void seedsOfOneContractStandSideBySideWithMeanAndSpread() {
         List<Score> second = SyntheticReport.scores(2);
         second.forEach(score -> score.setValue(score.getValue() + 2));
-        String text = print(new SeedRun(1, SyntheticReport.scores(1)), new SeedRun(2, second));
+        String text = print(new SeedScores(1, SyntheticReport.scores(1)), new SeedScores(2, second));
         assertThat(text)
                 .contains("seeds 1, 2")
-                .containsPattern("row +seed 1 +seed 2 +mean +spread")
+                .containsPattern("row +seed 1 +seed 2 +mean +std")
                 .containsPattern("generator +3\\.602 +5\\.602 +4\\.602 +± 1\\.414");
     }
 
@@ -25,13 +25,13 @@ class ComparisonTest {
     void seedsOfDifferentContractsGetTablesOfTheirOwn() {
         List<Score> second = SyntheticReport.scores(2);
         second.forEach(score -> score.setContract(SyntheticReport.contract("fd[classifier-other]", "none")));
-        String text = print(new SeedRun(1, SyntheticReport.scores(1)), new SeedRun(2, second));
+        String text = print(new SeedScores(1, SyntheticReport.scores(1)), new SeedScores(2, second));
         assertThat(text)
-                .contains("fd, contract fd[classifier-1a2b3c4d]", "fd, contract fd[classifier-other]")
+                .contains("fd, protocol fd[classifier-1a2b3c4d]", "fd, protocol fd[classifier-other]")
                 .doesNotContain("mean");
     }
 
-    private static String print(SeedRun... runs) {
+    private static String print(SeedScores... runs) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         new Comparison("tiny", List.of(runs)).print(out);

@@ -19,14 +19,14 @@ import org.dcd.schemas.Score;
 import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.stage.StageKinds;
 
-/** Scores of a finished run, and their short form at the terminal. */
-final class Results {
-    static final String ORACLE_LEGEND =
-            "◆ oracle: clean images took part; such a score never reaches training or selection";
+/** Prints scores and expectations as text tables. */
+final class ScorePrinter {
+    static final String CLEAN_REFERENCE_LEGEND =
+            "◆ compared with clean images; such scores are never used for training or selection";
 
-    private Results() {}
+    private ScorePrinter() {}
 
-    /** Scores of all score stages of a plan, all of which must be finished. */
+    /** The scores of all score stages of a plan, all of which must be finished. */
     static List<Score> scores(Plan plan, Store store) throws IOException {
         List<Score> scores = new ArrayList<>();
         for (PlannedStage stage : plan.stages()) {
@@ -37,7 +37,7 @@ final class Results {
         return scores;
     }
 
-    /** Rows x metrics, one column per contract and metric; those of restored images in a table of their own. */
+    /** Prints a table with one column per protocol and metric; scores of restored images get a second table. */
     static void print(List<Score> scores, long seed, PrintWriter out) {
         List<Score> samples = RestoredScores.without(scores);
         table(samples, seed, out);
@@ -47,7 +47,7 @@ final class Results {
             table(restored, seed, out);
         }
         if (scores.stream().anyMatch(Score::getOracle)) {
-            out.println("  " + ORACLE_LEGEND);
+            out.println("  " + CLEAN_REFERENCE_LEGEND);
         }
     }
 
@@ -80,15 +80,15 @@ final class Results {
         return table.cell(row, metric, seed).map(ScoreCell::text).orElse("–");
     }
 
-    /** One metric over a sweep: a row a method, a column a setting. */
+    /** Prints one metric over a sweep: one row per method, one column per setting. */
     static void print(SweepTable table, PrintWriter out) {
         out.println();
         boolean across = table.comparesAcross();
         List<String> seeds = table.seeds().stream().map(String::valueOf).toList();
         out.println(table.metric()
                 + (table.oracle() ? " ◆" : "")
-                + (across ? ", contract " + table.columns().get(0).contract().getName() : "")
-                + (seeds.size() == 1 ? ", seed " : ", mean ± deviation over seeds ")
+                + (across ? ", protocol " + table.columns().get(0).contract().getName() : "")
+                + (seeds.size() == 1 ? ", seed " : ", mean ± std over seeds ")
                 + String.join(", ", seeds));
         List<String> header = new ArrayList<>(List.of("row"));
         for (SweepTable.Column column : table.columns()) {
@@ -105,7 +105,7 @@ final class Results {
         }
         text.render().forEach(out::println);
         if (!across) {
-            out.println("  columns of different contracts: compare within a column, not across");
+            out.println("  columns have different protocols: compare values within a column only");
         }
     }
 
@@ -117,14 +117,14 @@ final class Results {
         table.render().forEach(out::println);
     }
 
-    /** The paper's numbers beside those of one run. */
+    /** Prints the values of the paper next to those of one run. */
     static void printPaper(String label, List<PaperLine> lines, PrintWriter out) {
         TextTable table = TextTable.ofWords();
         for (PaperLine line : lines) {
             table.line(List.of(
                     label + "paper, table " + line.cell().table(),
                     line.cell().name() + " " + line.cell().figure(),
-                    "here " + line.here() + (line.difference().isEmpty() ? "" : ", " + line.difference())));
+                    "this run: " + line.here() + (line.difference().isEmpty() ? "" : ", " + line.difference())));
         }
         table.render().forEach(out::println);
     }

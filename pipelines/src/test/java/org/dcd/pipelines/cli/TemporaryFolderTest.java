@@ -11,17 +11,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunFolderTest {
+class TemporaryFolderTest {
     @TempDir
     private Path folder;
 
-    private RunFolder take(int number) throws IOException {
-        return RunFolder.take(Files.createDirectory(folder.resolve("dcd-" + number + "-0a1b2c3d")));
+    private TemporaryFolder take(int number) throws IOException {
+        return TemporaryFolder.take(Files.createDirectory(folder.resolve("dcd-" + number + "-0a1b2c3d")));
     }
 
     @Test
     void itGoesWithAllThatIsInIt() throws IOException {
-        try (RunFolder run = take(1)) {
+        try (TemporaryFolder run = take(1)) {
             Files.createDirectories(run.folder().resolve("flink/blobs"));
             Files.writeString(run.folder().resolve("flink/blobs/blob"), "");
         }
@@ -37,7 +37,7 @@ class RunFolderTest {
         Path named = Files.createDirectory(folder.resolve("dcd-experiments"));
         Path justMade = Files.createDirectory(folder.resolve("dcd-2-0123abcd"));
         Files.writeString(named.resolve(".lock"), "");
-        try (RunFolder other = take(3)) {
+        try (TemporaryFolder other = take(3)) {
             take(4).close();
 
             assertThat(other.folder()).exists();
@@ -53,7 +53,7 @@ class RunFolderTest {
         private Child() {}
 
         public static void main(String[] args) throws IOException {
-            if (RunFolder.ofProcess().isEmpty()) {
+            if (TemporaryFolder.ofProcess().isEmpty()) {
                 throw new IllegalStateException("this process has no run folder");
             }
             Files.createTempFile("blob", "").toFile().setReadOnly();

@@ -15,15 +15,18 @@ import org.dcd.pipelines.tracking.TrackingSettings;
 import org.dcd.schemas.BadInputException;
 
 /**
- * What commands work with.
+ * The environment of a command: runners, streams, terminal, clock and tracking servers.
  *
- * @param out results and progress
- * @param err what went wrong
- * @param terminal whether {@code out} is a terminal whose lines can be written again
- * @param width characters in a line of it
- * @param tracking servers that are told about runs
+ * @param runners the runners that {@code --runner} can name, the default first
+ * @param transforms run the stages of a graph
+ * @param out standard output: results and progress; secrets in URLs are removed
+ * @param err standard error: errors and notices; secrets in URLs are removed
+ * @param terminal whether {@code out} is a terminal whose lines can be overwritten
+ * @param width characters in a line of the output
+ * @param clock the current time, for progress and ages
+ * @param tracking servers that receive the results of runs
  */
-public record Session(
+public record CommandContext(
         GraphRunners runners,
         StageTransforms transforms,
         PrintWriter out,
@@ -32,20 +35,30 @@ public record Session(
         int width,
         InstantSource clock,
         TrackingSettings tracking) {
-    private static final int USUAL_WIDTH = 80;
-    private static final int LEAST_WIDTH = 40;
+    private static final int DEFAULT_WIDTH = 80;
+    private static final int MIN_WIDTH = 40;
 
-    public Session {
-        out = SecretsWriter.before(out);
-        err = SecretsWriter.before(err);
+    /** Removes secrets from everything that commands print. */
+    public CommandContext {
+        out = RedactingWriter.around(out);
+        err = RedactingWriter.around(err);
     }
 
-    /** The runner that options choose. */
+    /** The same context with another line width. */
+    public CommandContext withWidth(int characters) {
+        return new CommandContext(runners, transforms, out, err, terminal, characters, clock, tracking);
+    }
+
+    /** The runner that the options choose; it is not contacted yet. */
     public GraphRunner runner(RunnerOptions options) {
         return runners.of(profile(options));
     }
 
-    /** The profile of the runner that options choose. */
+    /**
+     * The profile of the runner that the options choose.
+     *
+     * @throws BadInputException when there is no runner of that name
+     */
     public RunnerProfile profile(RunnerOptions options) {
         List<String> names = runners.names();
         RunnerProfile profile = options.profile(names.get(0));
@@ -56,11 +69,11 @@ public record Session(
         return profile;
     }
 
-    /** The process's own streams. */
-    public static Session ofProcess(GraphRunners runners, StageTransforms transforms) {
+    /** The context of this process: its streams, terminal and environment variables. */
+    public static CommandContext ofProcess(GraphRunners runners, StageTransforms transforms) {
         String term = System.getenv().getOrDefault("TERM", "dumb");
         boolean terminal = System.console() != null && !term.equals("dumb");
-        return new Session(
+        return new CommandContext(
                 runners,
                 transforms,
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -71,15 +84,15 @@ public record Session(
                 TrackingSettings.of(System.getenv()));
     }
 
-    /** Of {@code COLUMNS} where it is exported, which shells leave to the user, otherwise of the terminal. */
+    /** {@code COLUMNS} when it is exported (shells do not export it by default), otherwise the terminal's width. */
     private static int width(String columns, boolean terminal) {
         String width = columns != null || !terminal ? columns : terminalSize().replaceFirst("^\\d+ ", "");
         return width != null && width.matches("\\d{1,4}") && !width.matches("0+")
-                ? Math.max(LEAST_WIDTH, Integer.parseInt(width))
-                : USUAL_WIDTH;
+                ? Math.max(MIN_WIDTH, Integer.parseInt(width))
+                : DEFAULT_WIDTH;
     }
 
-    /** Rows and columns, as {@code stty size} gives them; empty when it does not. */
+    /** Rows and columns as {@code stty size} prints them; empty when it fails. */
     private static String terminalSize() {
         File device = new File("/dev/tty");
         if (!device.canRead()) {
@@ -93,7 +106,7 @@ public record Session(
             try (InputStream answer = stty.getInputStream()) {
                 return new String(answer.readAllBytes(), StandardCharsets.US_ASCII).strip();
             }
-        } catch (IOException notThere) {
+        } catch (IOException noStty) {
             return "";
         }
     }

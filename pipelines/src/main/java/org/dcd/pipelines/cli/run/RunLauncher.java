@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.dcd.pipelines.cli.console.Interruption;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.ShutdownHook;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.progress.ProgressMonitor;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.report.ReportKind;
@@ -34,25 +34,25 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 
-/** Runs plans at the terminal, with their progress. */
-final class Launch {
-    private final Session session;
+/** Runs a plan, shows its progress, and handles Ctrl-C. */
+final class RunLauncher {
+    private final CommandContext context;
     private final RunnerProfile profile;
     private final Store store;
     private final InterruptOptions interrupt;
     private final GraphRunner runner;
     private boolean detaching;
 
-    Launch(Session session, RunnerProfile profile, Store store, InterruptOptions interrupt) {
-        this.session = session;
+    RunLauncher(CommandContext context, RunnerProfile profile, Store store, InterruptOptions interrupt) {
+        this.context = context;
         this.profile = profile;
         this.store = store;
         this.interrupt = interrupt;
-        this.runner = session.runners().of(profile);
+        this.runner = context.runners().of(profile);
     }
 
-    /** Leaves the first job to itself as soon as it is submitted. */
-    Launch detaching() {
+    /** Detaches as soon as the first job is submitted. */
+    RunLauncher detaching() {
         this.detaching = true;
         return this;
     }
@@ -60,16 +60,16 @@ final class Launch {
     /**
      * Runs a plan.
      *
-     * @param selection what the plan chooses
-     * @param described the same as options, for the record
-     * @throws DetachedException when the job goes on without this launcher, which was told
+     * @param selection stages that the options select
+     * @param described the options as text, for the run record
+     * @throws DetachedException when the job continues without this launcher; the user has been told how to attach
      */
     SweepOutcome run(SweepPlan sweep, StageSelection selection, String described)
             throws IOException, InterruptedException {
         Instant now = Instant.now();
         Optional<SourceCommit> source = SourceCommit.of(sweep.sweep());
         source.flatMap(SourceCommit::problem)
-                .ifPresent(problem -> session.out().println(PlanCommand.WARNING + problem));
+                .ifPresent(problem -> context.out().println(PlanCommand.WARNING + problem));
         ActiveRun run = ActiveRun.of(sweep, selection, described, profile, now, source);
         try {
             store.prepare();
@@ -77,14 +77,15 @@ final class Launch {
             if (!sweep.all().toRun().isEmpty()) {
                 throw unwritable;
             }
-            session.out()
-                    .println(PlanCommand.WARNING + "everything is cached, but no record of this run is kept: "
+            context.out()
+                    .println(PlanCommand.WARNING + "all stages are cached, but the record of this run cannot be"
+                            + " written: "
                             + unwritable.getMessage());
             return new SweepOutcome(sweep, Map.of(), 0);
         }
         if (!sweep.all().toRun().isEmpty()) {
             runner.check(store);
-            runner.probe(store).forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
+            runner.probe(store).forEach(warning -> context.out().println(PlanCommand.WARNING + warning));
         }
         return run(sweep, run, ActiveRuns.newFile(run), RunStart.at(now, source));
     }
@@ -93,17 +94,17 @@ final class Launch {
             throws IOException, InterruptedException {
         Interrupts interrupts = new Interrupts();
         try (ProgressMonitor monitor = monitor(sweep.all(), start.when());
-                RunKeeper keeper = new RunKeeper(
-                        store, file, run, session.runners().jobs(), () -> detaching || interrupts.isToLeave());
+                ActiveRunFile keeper = new ActiveRunFile(
+                        store, file, run, context.runners().jobs(), () -> detaching || interrupts.isToLeave());
                 AutoCloseable signals = interrupts.on(monitor, keeper::hasJob);
-                Trackers trackers = Trackers.of(session.tracking(), store, monitor::say)) {
+                Trackers trackers = Trackers.of(context.tracking(), store, monitor::say)) {
             byte[] began = start.when().toString().getBytes(StandardCharsets.UTF_8);
             SweepOutcome outcome = new SweepRunner(
                             store,
                             runner,
-                            session.transforms(),
+                            context.transforms(),
                             monitor::say,
-                            round -> leaveStart(round, began),
+                            round -> writeStart(round, began),
                             trackers,
                             keeper)
                     .run(sweep, run.selection(), start);
@@ -112,7 +113,7 @@ final class Launch {
             }
             return outcome;
         } catch (DetachedException e) {
-            tellWayBack(e, run);
+            printAttachCommand(e, run);
             throw e;
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
@@ -122,11 +123,11 @@ final class Launch {
     }
 
     /**
-     * Follows a run that another launcher began, and brings it to its end when nobody else does.
+     * Follows a run that another launcher started, and completes it when that launcher is gone.
      *
-     * @param file of the run
+     * @param file name of the file of the active run
      * @param folder of the experiment file
-     * @return empty when its launcher has brought it to its end
+     * @return empty when its launcher ended the run without finishing it
      */
     Optional<SweepOutcome> attach(String file, ActiveRun run, SweepPlan sweep, Path folder)
             throws IOException, InterruptedException {
@@ -134,9 +135,9 @@ final class Launch {
         Optional<ActiveRun> left;
         try (ProgressMonitor monitor = monitor(sweep.all(), run.start());
                 AutoCloseable signals = interrupts.on(monitor, () -> !run.job().isEmpty())) {
-            left = new Follower(store, session.runners(), monitor::say, interrupts::isToLeave).follow(file, sweep);
+            left = new Follower(store, context.runners(), monitor::say, interrupts::isToLeave).follow(file, sweep);
         } catch (DetachedException e) {
-            tellWayBack(e, run);
+            printAttachCommand(e, run);
             throw e;
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
@@ -151,44 +152,44 @@ final class Launch {
         return Optional.of(run(now, left.get(), file, start));
     }
 
-    /** What a run came to whose launcher has kept its record. */
+    /** The outcome of a run whose launcher has written its record. */
     private SweepOutcome ended(SweepPlan now, RunStart start) {
         return SweepOutcome.of(now.with(now.all().showing(start.made())), start, store);
     }
 
     private ProgressMonitor monitor(Plan plan, Instant since) {
         return ProgressMonitor.of(
-                        plan, store, since, session.out(), session.terminal(), session.width(), session.clock())
+                        plan, store, since, context.out(), context.terminal(), context.width(), context.clock())
                 .start();
     }
 
-    private void tellWayBack(DetachedException detached, ActiveRun run) {
-        session.err()
-                .println("dcd: detached; " + detached.job() + " goes on. Come back with: dcd attach " + run.name()
+    private void printAttachCommand(DetachedException detached, ActiveRun run) {
+        context.err()
+                .println("dcd: detached; " + detached.job() + " continues. To follow it, run dcd attach " + run.name()
                         + " --store " + store.location());
     }
 
-    /** What becomes of the run on Ctrl-C: one on a cluster may go on. */
+    /** Handles Ctrl-C: runs on a cluster may be detached, others stop. */
     private final class Interrupts {
-        private volatile Attendance attendance;
+        private volatile InterruptHandler handler;
 
         AutoCloseable on(ProgressMonitor monitor, BooleanSupplier hasJob) {
             Thread running = Thread.currentThread();
             if (profile.master().isEmpty()) {
-                return new Interruption(running, session.err());
+                return new ShutdownHook(running, context.err());
             }
-            Supplier<String> answers = session.terminal() ? System.console()::readLine : null;
-            attendance = new Attendance(running, interrupt.onInterrupt(), answers, monitor::say, hasJob).listening();
-            return attendance;
+            Supplier<String> answers = context.terminal() ? System.console()::readLine : null;
+            handler = new InterruptHandler(running, interrupt.onInterrupt(), answers, monitor::say, hasJob).install();
+            return handler;
         }
 
         boolean isToLeave() {
-            return attendance != null && attendance.isToLeave();
+            return handler != null && handler.isToLeave();
         }
     }
 
-    /** Tells the reports when this run began. */
-    private void leaveStart(Plan plan, byte[] instant) {
+    /** Writes the start time of the run into the work folders of the reports. */
+    private void writeStart(Plan plan, byte[] instant) {
         for (PlannedStage stage : plan.toRun()) {
             if (stage.node().kind().equals(ReportKind.NAME)) {
                 Folder work = store.work(stage.node().id());
@@ -197,7 +198,7 @@ final class Launch {
                 } catch (IOException e) {
                     throw new StoreException(
                             "the work folder " + work.location() + " could not be written: " + Reasons.of(e)
-                                    + "; make it writable or free space and run again",
+                                    + "; free disk space or fix the permissions, then run again",
                             e);
                 }
             }

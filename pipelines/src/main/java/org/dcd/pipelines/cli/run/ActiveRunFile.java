@@ -15,8 +15,8 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.io.Reasons;
 
-/** Keeps the file that tells of a run while it is at work; one that has nothing to make leaves no file. */
-final class RunKeeper implements RunWatch, AutoCloseable {
+/** Maintains the file of an active run in the store. A run without stages to run has no file. */
+final class ActiveRunFile implements RunWatch, AutoCloseable {
     private final ActiveRuns runs;
     private final String file;
     private final Jobs jobs;
@@ -24,7 +24,7 @@ final class RunKeeper implements RunWatch, AutoCloseable {
     private volatile ActiveRun run;
     private boolean left;
 
-    RunKeeper(Store store, String file, ActiveRun run, Jobs jobs, BooleanSupplier toLeave) {
+    ActiveRunFile(Store store, String file, ActiveRun run, Jobs jobs, BooleanSupplier toLeave) {
         this.runs = new ActiveRuns(store);
         this.file = file;
         this.run = run;
@@ -66,14 +66,14 @@ final class RunKeeper implements RunWatch, AutoCloseable {
             runs.write(file, now);
         } catch (IOException e) {
             throw new StoreException(
-                    "what tells of the run could not be written to "
+                    "the file of the active run could not be written to "
                             + runs.store().activeRuns().location() + ": " + Reasons.of(e)
-                            + "; make it writable or free space and run again",
+                            + "; free disk space or fix the permissions, then run again",
                     e);
         }
     }
 
-    /** Whether a job of a cluster is making stages. */
+    /** Whether a job on a cluster is running stages. */
     boolean hasJob() {
         return !run.job().isEmpty();
     }
@@ -82,7 +82,7 @@ final class RunKeeper implements RunWatch, AutoCloseable {
         return run.name();
     }
 
-    /** Forgets the same run of launchers that have ended before it did: it is finished. */
+    /** Removes the files that earlier launchers left for the same run, which is finished now. */
     void finished() throws IOException {
         for (Map.Entry<String, ActiveRun> other : runs.all().entrySet()) {
             ActiveRun same = other.getValue();
@@ -92,7 +92,7 @@ final class RunKeeper implements RunWatch, AutoCloseable {
         }
     }
 
-    /** Whether nobody attends to a run, and nothing of it is at work or would be. */
+    /** Whether a run has no launcher and no stage of it is running or left to run. */
     private boolean isDone(ActiveRun other) {
         RunState state = RunState.of(other, runs.store(), jobs);
         return state.isOver() || state.launcher() != Launcher.State.ALIVE && other.isMade(runs.store());

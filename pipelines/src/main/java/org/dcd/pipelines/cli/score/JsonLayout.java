@@ -6,20 +6,20 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** JSON for people: what fits into a line stands in one, of anything longer each member begins a line. */
-final class JsonLines {
+/** Lays out JSON for reading: a value that fits stays on one line, longer ones have one line per member. */
+final class JsonLayout {
     private static final String INDENT = "  ";
 
-    private JsonLines() {}
+    private JsonLayout() {}
 
-    /** @param width characters of a line; a longer text is not broken */
+    /** @param width of a line in characters; longer strings are not broken */
     static List<String> of(JsonNode json, int width) {
         List<String> lines = new ArrayList<>();
         write("", "", json, "", width, lines);
         return lines;
     }
 
-    /** @param after what follows the value in its last line */
+    /** @param after text that follows the value on its last line */
     private static void write(
             String indent, String before, JsonNode json, String after, int width, List<String> lines) {
         String line = indent + before + compact(json) + after;
@@ -43,7 +43,7 @@ final class JsonLines {
         lines.add(indent + (json.isObject() ? "}" : "]") + after);
     }
 
-    /** Numbers and words, as many as fit into each line. */
+    /** Elements of an array of scalars, as many as fit on each line. */
     private static void fill(String indent, JsonNode array, int width, List<String> lines) {
         StringBuilder line = new StringBuilder(indent);
         for (int i = 0; i < array.size(); i++) {

@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import org.dcd.schemas.io.Urls;
 
-/** Takes users, passwords and tokens out of URLs in all that a command prints, whoever worded it. */
-public final class SecretsWriter extends FilterWriter {
-    private SecretsWriter(PrintWriter out) {
+/** Removes user names, passwords and tokens from URLs in everything that a command prints. */
+final class RedactingWriter extends FilterWriter {
+    private RedactingWriter(PrintWriter out) {
         super(out);
     }
 
-    /** What is printed to it is flushed with every line. */
-    public static PrintWriter before(PrintWriter out) {
-        return new PrintWriter(new SecretsWriter(out), true);
+    /** A writer that redacts, then writes to {@code out}; it flushes after every line. */
+    static PrintWriter around(PrintWriter out) {
+        return new PrintWriter(new RedactingWriter(out), true);
     }
 
-    /** A {@link PrintWriter} hands on what it is given in one piece. */
+    /** {@link PrintWriter} passes each printed text in one call, so that no URL is split. */
     @Override
     public void write(String text, int offset, int length) throws IOException {
         out.write(Urls.withoutSecrets(text.substring(offset, offset + length)));

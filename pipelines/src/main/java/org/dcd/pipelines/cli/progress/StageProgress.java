@@ -4,14 +4,14 @@ import java.util.Map;
 import org.dcd.schemas.stage.ProgressLine;
 
 /**
- * A stage as seen at one moment.
+ * The progress of a stage at one time.
  *
- * @param seconds since it began, or that it took
- * @param latest its last progress line; null when it writes none
- * @param values last known value of each name
- * @param rate units per second of late; 0 when not known
+ * @param seconds since it started, or its duration when it is finished
+ * @param latest last progress line; null when it writes none
+ * @param values last value of each name
+ * @param rate units per second over the last 30 s; 0 when unknown
  */
-record StageView(
+record StageProgress(
         String name, State state, double seconds, ProgressLine latest, Map<String, Double> values, double rate) {
     enum State {
         WAITING,
@@ -27,7 +27,7 @@ record StageView(
         return counts() ? Math.min(1, Math.max(0, latest.done() / (double) latest.total())) : 0;
     }
 
-    /** Seconds left at the present rate; NaN when not known. */
+    /** Estimated seconds left at the current rate; NaN when unknown. */
     double secondsLeft() {
         return counts() && rate > 0 ? Math.max(0, latest.total() - latest.done()) / rate : Double.NaN;
     }

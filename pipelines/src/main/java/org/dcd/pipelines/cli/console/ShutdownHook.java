@@ -6,23 +6,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** On Ctrl-C: says that nothing finished is lost, and gives the running stage a moment to stop in order. */
-public final class Interruption implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 20;
+/** On Ctrl-C: interrupts the running thread and gives its stage time to stop before the process exits. */
+public final class ShutdownHook implements AutoCloseable {
+    private static final long TIMEOUT_SECONDS = 20;
 
-    /** Those that are not closed. */
-    private static final Set<Interruption> OPEN = ConcurrentHashMap.newKeySet();
+    /** Hooks that are not closed. */
+    private static final Set<ShutdownHook> OPEN = ConcurrentHashMap.newKeySet();
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
 
-    /** @param running the thread to interrupt */
-    public Interruption(Thread running, PrintWriter err) {
+    /**
+     * Registers the hook until it is closed.
+     *
+     * @param running the thread to interrupt
+     * @param err standard error, for the notice
+     */
+    public ShutdownHook(Thread running, PrintWriter err) {
         hook = new Thread(
                 () -> {
                     err.println();
-                    err.println("dcd: stopping; finished stages are kept and training continues from its last"
-                            + " checkpoint: run the same command again");
+                    err.println("dcd: stopping; finished stages are kept. Run the same command again to resume training"
+                            + " from its last checkpoint");
                     err.flush();
                     running.interrupt();
                     await();
@@ -32,15 +37,15 @@ public final class Interruption implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Waits until all work of this process that is being stopped has stopped, or is cut off. */
+    /** Waits until all interrupted work of this process has stopped, for at most 20 s each. */
     public static void awaitAll() {
-        OPEN.forEach(Interruption::await);
+        OPEN.forEach(ShutdownHook::await);
     }
 
     private void await() {
         try {
-            // What does not end in time is cut off: the store stands a kill at any point.
-            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            // work that does not stop in time is killed: the store survives a kill at any point
+            if (!ended.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -55,7 +60,7 @@ public final class Interruption implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyStopping) {
-            // The hook is running, and was waiting for this.
+            // the hook is running and was waiting for this
             return;
         }
     }

@@ -19,9 +19,9 @@ import org.dcd.pipelines.store.Manifests;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 
-/** Follows one stage by what it leaves in its folders. */
-final class WatchedStage {
-    /** The rate is taken over the last so many milliseconds. */
+/** Determines the progress of one stage from the files in its work folder and published folder. */
+final class StageWatcher {
+    /** Time window of the rate. */
     private static final long RATE_MILLIS = 30_000;
 
     private final String name;
@@ -31,36 +31,38 @@ final class WatchedStage {
     private final Instant start;
     private final Set<String> before;
     private final Map<String, Double> values = new HashMap<>();
-    /** Of a damaged stage, or one that is made again: it is not the one we wait for. Empty when there was none. */
+    /** The manifest of an earlier, damaged or replaced result, which does not count; empty when there was none. */
     private final byte[] stale;
 
-    private Instant began;
-    private long toldUntil;
-    private boolean toldFailure;
-    private StageView finished;
+    private Instant started;
+    private long reportedUntil;
+    private boolean reportedFailure;
+    private StageProgress finished;
 
-    /** A stage of a run that begins now. */
-    WatchedStage(String name, Folder work, Folder published, InstantSource clock) {
+    /** A stage of a run that starts now. */
+    StageWatcher(String name, Folder work, Folder published, InstantSource clock) {
         this(name, () -> work, published, clock, clock.instant());
     }
 
     /**
-     * @param work its work folder now: another one after the job that made it was given up
-     * @param since when the run began: lines from before are not of it
+     * A stage of a run that may have started before.
+     *
+     * @param work supplies the current work folder, which changes when another job takes the stage over
+     * @param since start of the run; older progress lines belong to other runs
      */
-    WatchedStage(String name, Supplier<Folder> work, Folder published, InstantSource clock, Instant since) {
+    StageWatcher(String name, Supplier<Folder> work, Folder published, InstantSource clock, Instant since) {
         this.name = name;
         this.work = work;
         this.published = published;
         this.clock = clock;
         this.start = since;
-        this.toldUntil = clock.instant().toEpochMilli() - 1;
+        this.reportedUntil = clock.instant().toEpochMilli() - 1;
         this.before = new HashSet<>(files(work.get()));
         this.stale = manifest();
     }
 
-    /** Looks at the folders; messages of new progress lines go to {@code say}. */
-    StageView look(Consumer<String> say) {
+    /** Reads the folders; messages of new progress lines go to {@code say}. */
+    StageProgress poll(Consumer<String> say) {
         if (finished != null) {
             return finished;
         }
@@ -71,36 +73,36 @@ final class WatchedStage {
         lines.forEach(line -> take(line, say));
         byte[] there = manifest();
         if (there.length > 0 && !Arrays.equals(there, stale)) {
-            finished = new StageView(name, StageView.State.DONE, seconds(), null, Map.of(), 0);
+            finished = new StageProgress(name, StageProgress.State.DONE, seconds(), null, Map.of(), 0);
             return finished;
         }
-        if (began == null && (!lines.isEmpty() || !before.containsAll(files(folder)))) {
+        if (started == null && (!lines.isEmpty() || !before.containsAll(files(folder)))) {
             Instant now = clock.instant();
             Instant first =
                     lines.isEmpty() ? now : Instant.ofEpochMilli(lines.get(0).epochMillis());
-            // of a run that others began, and of a worker whose clock is ahead
-            began = first.isBefore(now) ? first : now;
+            // the clock of a worker may be ahead of this one
+            started = first.isBefore(now) ? first : now;
         }
-        boolean failed = began != null && hasFailed(folder, say);
+        boolean failed = started != null && hasFailed(folder, say);
         ProgressLine latest = lines.isEmpty() ? null : lines.get(lines.size() - 1);
-        return new StageView(
+        return new StageProgress(
                 name,
-                began == null || failed ? StageView.State.WAITING : StageView.State.RUNNING,
+                started == null || failed ? StageProgress.State.WAITING : StageProgress.State.RUNNING,
                 elapsed(),
                 latest,
                 Map.copyOf(values),
                 rate(lines));
     }
 
-    /** Whether its attempt in this run has failed, which is said once: the job goes on with other stages. */
+    /** Whether its attempt in this run has failed. Says so once: the job continues with other stages. */
     private boolean hasFailed(Folder folder, Consumer<String> say) {
         if (before.contains(FailureReport.FILE)) {
             return false;
         }
         try {
             Optional<FailureReport> report = FailureReport.read(folder);
-            if (report.isPresent() && !toldFailure) {
-                toldFailure = true;
+            if (report.isPresent() && !reportedFailure) {
+                reportedFailure = true;
                 say.accept("✗ stage " + name + " failed: " + report.get().message());
             }
             return report.isPresent();
@@ -111,15 +113,15 @@ final class WatchedStage {
 
     private void take(ProgressLine line, Consumer<String> say) {
         values.putAll(line.values());
-        if (line.epochMillis() > toldUntil) {
-            toldUntil = line.epochMillis();
+        if (line.epochMillis() > reportedUntil) {
+            reportedUntil = line.epochMillis();
             if (line.message() != null && !line.message().isEmpty()) {
                 say.accept(name + ": " + line.message());
             }
         }
     }
 
-    /** Units per second between the latest line and the earliest that is recent enough and not undone since. */
+    /** Units per second between the last line and the first one in the time window since the last rollback. */
     private static double rate(List<ProgressLine> lines) {
         if (lines.size() < 2) {
             return 0;
@@ -141,12 +143,12 @@ final class WatchedStage {
         try (InputStream in = published.open(Manifests.FILE)) {
             return Manifests.ofJson(in.readAllBytes()).getSeconds();
         } catch (IOException unreadable) {
-            // The report reads it strictly; here the time since we saw it begin will do.
+            // the report reads the manifest strictly; here the observed time is good enough
             return elapsed();
         }
     }
 
-    /** Empty when there is none that can be read. */
+    /** The manifest of the published stage; empty when there is none or it cannot be read. */
     private byte[] manifest() {
         if (!published.exists(Manifests.FILE)) {
             return new byte[0];
@@ -159,10 +161,10 @@ final class WatchedStage {
     }
 
     private double elapsed() {
-        return began == null ? 0 : Duration.between(began, clock.instant()).toMillis() / 1000.0;
+        return started == null ? 0 : Duration.between(started, clock.instant()).toMillis() / 1000.0;
     }
 
-    /** What a stage writes; marks with a leading dot are its launcher's. */
+    /** Files that the stage wrote; files with a leading dot belong to its launcher. */
     private static List<String> files(Folder folder) {
         try {
             return folder.list().stream().filter(name -> !name.startsWith(".")).toList();

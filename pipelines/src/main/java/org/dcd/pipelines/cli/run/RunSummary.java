@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dcd.pipelines.cli.console.ExitCode;
-import org.dcd.pipelines.cli.console.Session;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.Sweep;
@@ -27,72 +27,72 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.transforms.stage.FileNames;
 
-/** Tells what came of a run: scores, expectations, reports. */
-record RunResults(Session session, Store store) {
+/** Prints the outcome of a run: scores, expectations and reports. */
+record RunSummary(CommandContext context, Store store) {
     /**
-     * Tells it.
+     * Prints the outcome.
      *
-     * @param whole whether the run was asked for its reports
-     * @param made stages that it made
-     * @return exit code: that of a failure when a point failed, or an expectation of a whole run
+     * @param whole whether the run covers all stages, including the reports
+     * @param made number of stages that it ran
+     * @return exit code: {@link ExitCode#FAILED} when a point or an expectation failed, otherwise 0
      */
-    int tell(SweepOutcome outcome, boolean whole, int made) throws IOException {
-        session.out().println();
-        session.out()
+    int print(SweepOutcome outcome, boolean whole, int made) throws IOException {
+        context.out().println();
+        context.out()
                 .println("Done in " + FormattedNumbers.duration(outcome.seconds()) + ": " + Count.of(made, "stage")
-                        + " made, "
+                        + " run, "
                         + (outcome.plan().all().stages().size()
                                 - outcome.plan().all().toRun().size())
                         + " cached");
         List<ExpectationResult> expectations = List.of();
         if (!whole) {
-            tellStages(outcome);
+            printStages(outcome);
         } else if (outcome.plan().sweep().isSwept()) {
-            expectations = tellSweep(outcome);
+            expectations = printSweep(outcome);
         } else {
-            expectations = tell(outcome);
+            expectations = printPoint(outcome);
         }
         long failed = expectations.stream().filter(result -> !result.passed()).count();
         if (failed > 0) {
-            session.err()
+            context.err()
                     .println("dcd: " + failed + " of " + expectations.size() + " expectations failed"
-                            + (outcome.failures().isEmpty() ? "; the stages are finished and kept" : ""));
+                            + (outcome.failures().isEmpty() ? "; all stages are finished and kept" : ""));
         }
         return failed == 0 && outcome.failures().isEmpty() ? 0 : ExitCode.FAILED;
     }
 
-    /** Of a run that was not asked for its reports. */
-    private void tellStages(SweepOutcome outcome) {
+    /** The stages of a run that covers a part of the graph. */
+    private void printStages(SweepOutcome outcome) {
         TextTable table = TextTable.ofWords();
         for (PlannedStage stage : outcome.plan().all().toRun()) {
             table.line(List.of(stage.label(), store.stage(stage.node().id()).location()));
         }
-        table.render().forEach(session.out()::println);
+        table.render().forEach(context.out()::println);
     }
 
-    /** @return what became of the expectations */
-    private List<ExpectationResult> tell(SweepOutcome outcome) throws IOException {
+    /** @return the results of the expectations */
+    private List<ExpectationResult> printPoint(SweepOutcome outcome) throws IOException {
         Experiment experiment = outcome.plan().sweep().points().get(0).experiment();
-        List<Score> scores = Results.scores(outcome.plan().plans().get(0), store);
+        List<Score> scores = ScorePrinter.scores(outcome.plan().plans().get(0), store);
         if (!scores.isEmpty()) {
-            session.out().println();
-            Results.print(scores, experiment.seed(), session.out());
+            context.out().println();
+            ScorePrinter.print(scores, experiment.seed(), context.out());
         }
         List<ExpectationResult> expectations = Expectations.check(experiment.expect(), scores);
         if (!expectations.isEmpty()) {
-            session.out().println();
-            Results.print("", expectations, session.out());
+            context.out().println();
+            ScorePrinter.print("", expectations, context.out());
         }
-        session.out().println();
+        context.out().println();
         Folder report = outcome.report(0, store);
-        session.out().println("Report: " + path(report));
+        context.out().println("Report: " + path(report));
         Optional<Path> copy = Store.localCopy(report, FileNames.REPORT);
-        copy.ifPresent(file -> session.out().println("A copy to look at: " + file));
+        copy.ifPresent(file -> context.out().println("Local copy: " + file));
         return expectations;
     }
 
-    /** @return what became of the expectations of the points and of the sweep */
-    private List<ExpectationResult> tellSweep(SweepOutcome outcome) throws IOException {
+    /** @return the results of the expectations of all points and of the sweep */
+    private List<ExpectationResult> printSweep(SweepOutcome outcome) throws IOException {
         List<PointRun> finished = new ArrayList<>();
         TextTable reports = TextTable.ofWords();
         for (int i = 0; i < outcome.plan().plans().size(); i++) {
@@ -102,56 +102,55 @@ record RunResults(Session session, Store store) {
                         List.of(point.label(), "✗ " + outcome.failures().get(i).getMessage()));
             } else {
                 finished.add(
-                        PointRun.of(point, Results.scores(outcome.plan().plans().get(i), store)));
+                        PointRun.of(point, ScorePrinter.scores(outcome.plan().plans().get(i), store)));
                 reports.line(List.of(point.label(), path(outcome.report(i, store))));
             }
         }
-        SweepTable.of(finished).forEach(table -> Results.print(table, session.out()));
+        SweepTable.of(finished).forEach(table -> ScorePrinter.print(table, context.out()));
         List<ExpectationResult> expectations = new ArrayList<>();
         finished.forEach(run -> {
             List<ExpectationResult> results =
                     Expectations.check(run.experiment().expect(), run.scores());
             expectations.addAll(results);
             if (!results.isEmpty()) {
-                session.out().println();
-                Results.print(run.label() + "  ", results, session.out());
+                context.out().println();
+                ScorePrinter.print(run.label() + "  ", results, context.out());
             }
         });
         List<ExpectationResult> trends = Trends.check(outcome.plan().sweep(), finished);
         expectations.addAll(trends);
         if (!trends.isEmpty()) {
-            session.out().println();
-            Results.print("", trends, session.out());
+            context.out().println();
+            ScorePrinter.print("", trends, context.out());
         }
-        session.out().println();
-        session.out().println("Reports:");
-        reports.render().forEach(session.out()::println);
+        context.out().println();
+        context.out().println("Reports:");
+        reports.render().forEach(context.out()::println);
         if (!finished.isEmpty()) {
             printPage(outcome);
         }
         if (!outcome.failures().isEmpty()) {
-            session.err()
+            context.err()
                     .println("dcd: " + outcome.failures().size() + " of "
                             + Count.of(outcome.plan().plans().size(), "point")
-                            + " failed; what is finished is kept, run again to"
-                            + " do what is missing");
+                            + " failed; finished stages are kept. Run the same command again to run the rest");
         }
         return expectations;
     }
 
-    /** A sweep that is finished does not fail because its page cannot be written, as in a read-only store. */
+    /** Warns when the page cannot be written, as in a read-only store: the sweep itself has succeeded. */
     private void printPage(SweepOutcome outcome) {
         try {
-            session.out().println("Sweep: " + leavePage(outcome));
+            context.out().println("Sweep report: " + writePage(outcome));
         } catch (IOException e) {
-            session.out()
-                    .println(PlanCommand.WARNING + "the page of the sweep was not written: " + Reasons.of(e)
-                            + "; dcd compare --html FILE writes it elsewhere");
+            context.out()
+                    .println(PlanCommand.WARNING + "the report of the sweep could not be written: " + Reasons.of(e)
+                            + "; write it elsewhere with dcd compare --html FILE");
         }
     }
 
-    /** The page of the sweep, beside the records of its runs. */
-    private String leavePage(SweepOutcome outcome) throws IOException {
+    /** Writes the report of the sweep next to the run records. */
+    private String writePage(SweepOutcome outcome) throws IOException {
         Sweep sweep = outcome.plan().sweep();
         Folder runs = store.runs();
         byte[] page = SweepPage.of(

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Interruptions of a launcher, in the thread of the test. */
-class AttendanceTest {
+class InterruptHandlerTest {
     private final List<String> said = new ArrayList<>();
     private boolean hasJob = true;
 
-    private Attendance attendance(OnInterrupt told, Supplier<String> answers) {
-        return new Attendance(Thread.currentThread(), told, answers, said::add, () -> hasJob);
+    private InterruptHandler attendance(OnInterrupt told, Supplier<String> answers) {
+        return new InterruptHandler(Thread.currentThread(), told, answers, said::add, () -> hasJob);
     }
 
     /** Whether this thread, which stands for the run, was interrupted. */
@@ -30,7 +30,7 @@ class AttendanceTest {
 
     @Test
     void withoutATerminalARunIsCancelled() {
-        Attendance attendance = attendance(null, null);
+        InterruptHandler attendance = attendance(null, null);
         attendance.interrupted();
 
         assertThat(isInterrupted()).isTrue();
@@ -40,13 +40,13 @@ class AttendanceTest {
 
     @Test
     void whatWasToldIsDoneWithoutAsking() {
-        Attendance leaving = attendance(OnInterrupt.DETACH, () -> "c");
+        InterruptHandler leaving = attendance(OnInterrupt.DETACH, () -> "c");
         leaving.interrupted();
         assertThat(isInterrupted()).isTrue();
         assertThat(leaving.isToLeave()).isTrue();
         assertThat(said).isEmpty();
 
-        Attendance cancelling = attendance(OnInterrupt.CANCEL, () -> "d");
+        InterruptHandler cancelling = attendance(OnInterrupt.CANCEL, () -> "d");
         cancelling.interrupted();
         assertThat(isInterrupted()).isTrue();
         assertThat(cancelling.isToLeave()).isFalse();
@@ -54,10 +54,10 @@ class AttendanceTest {
 
     @Test
     void atATerminalItIsAskedOnce() {
-        Attendance attendance = attendance(null, () -> "d");
+        InterruptHandler attendance = attendance(null, () -> "d");
         attendance.interrupted();
 
-        assertThat(said).containsExactly(Attendance.QUESTION);
+        assertThat(said).containsExactly(InterruptHandler.QUESTION);
         assertThat(isInterrupted()).isTrue();
         assertThat(attendance.isToLeave()).isTrue();
     }
@@ -65,10 +65,10 @@ class AttendanceTest {
     @Test
     void enterStaysAndTheNextInterruptionAsksAgain() {
         List<String> answers = new ArrayList<>(List.of("", "Cancel"));
-        Attendance attendance = attendance(null, () -> answers.remove(0));
+        InterruptHandler attendance = attendance(null, () -> answers.remove(0));
         attendance.interrupted();
         assertThat(isInterrupted()).isFalse();
-        assertThat(said).containsExactly(Attendance.QUESTION, "dcd: going on");
+        assertThat(said).containsExactly(InterruptHandler.QUESTION, "dcd: still following the run");
 
         attendance.interrupted();
 
@@ -78,7 +78,7 @@ class AttendanceTest {
 
     @Test
     void aSecondInterruptionWhileItIsAskedCancels() {
-        Attendance[] itself = new Attendance[1];
+        InterruptHandler[] itself = new InterruptHandler[1];
         itself[0] = attendance(null, () -> {
             itself[0].interrupted();
             return "d";
@@ -91,7 +91,7 @@ class AttendanceTest {
 
     @Test
     void aTerminalThatEndsCancels() {
-        Attendance attendance = attendance(null, () -> null);
+        InterruptHandler attendance = attendance(null, () -> null);
         attendance.interrupted();
 
         assertThat(isInterrupted()).isTrue();
@@ -101,7 +101,7 @@ class AttendanceTest {
     @Test
     void whereThereIsNoJobThereIsNothingToLeave() {
         hasJob = false;
-        Attendance attendance = attendance(OnInterrupt.DETACH, () -> "d");
+        InterruptHandler attendance = attendance(OnInterrupt.DETACH, () -> "d");
         attendance.interrupted();
 
         assertThat(isInterrupted()).isTrue();

@@ -3,9 +3,9 @@ package org.dcd.pipelines.cli.run;
 import java.util.List;
 import org.dcd.schemas.Score;
 
-/** Scores of one finished run. */
-record SeedRun(long seed, List<Score> scores) {
-    SeedRun {
+/** The scores of one finished run and its seed. */
+record SeedScores(long seed, List<Score> scores) {
+    SeedScores {
         scores = List.copyOf(scores);
     }
 }

@@ -15,14 +15,14 @@ import org.dcd.pipelines.result.PointRun;
 import org.dcd.schemas.Score;
 
 /**
- * One score with all that it means, as JSON or as a line of CSV.
+ * One score with its settings and protocol, as JSON or as a line of CSV.
  *
- * @param settings what sets its experiment apart from others of its sweep, but for the seed
- * @param paper what the paper prints there, where the two are of one kind; null where it prints nothing
- * @param difference the value less the paper's
- * @param paperNote which number of the paper stands there but is of another kind, and why; null where there is none
+ * @param settings values of the sweep axes at its point, without the seed
+ * @param paper the comparable value of the paper; null when the paper has none
+ * @param difference value minus paper
+ * @param paperNote value of the paper that is not comparable, and why; null when there is none
  */
-record ScoreLine(
+record ScoreRecord(
         String experiment,
         Map<String, String> settings,
         String row,
@@ -36,13 +36,13 @@ record ScoreLine(
         Double difference,
         String paperNote,
         ProtocolTerms contract) {
-    static List<ScoreLine> of(String experiment, PointRun run) {
+    static List<ScoreRecord> of(String experiment, PointRun run) {
         return run.scores().stream().map(score -> of(experiment, run, score)).toList();
     }
 
-    private static ScoreLine of(String experiment, PointRun run, Score score) {
+    private static ScoreRecord of(String experiment, PointRun run, Score score) {
         Double paper = run.paper(score).map(PaperCell::value).orElse(null);
-        return new ScoreLine(
+        return new ScoreRecord(
                 experiment,
                 run.settings(),
                 score.getRow(),
@@ -70,8 +70,8 @@ record ScoreLine(
                 .orElse(null);
     }
 
-    /** A header and a line for each score; a column for every setting of any. */
-    static List<String> csv(List<ScoreLine> lines) {
+    /** A header and one line per score, with a column for every setting that occurs. */
+    static List<String> csv(List<ScoreRecord> lines) {
         Set<String> keys = new LinkedHashSet<>();
         lines.forEach(line -> keys.addAll(line.settings.keySet()));
         List<String> csv = new ArrayList<>();
@@ -91,7 +91,7 @@ record ScoreLine(
                                 "contract",
                                 "extractor-sha256"))
                 .flatMap(names -> names.stream())));
-        for (ScoreLine line : lines) {
+        for (ScoreRecord line : lines) {
             Map<String, String> settings = new LinkedHashMap<>();
             keys.forEach(key -> settings.put(key, line.settings.getOrDefault(key, "")));
             csv.add(row(Stream.of(
@@ -118,7 +118,7 @@ record ScoreLine(
         return value == null ? "" : value;
     }
 
-    /** As RFC 4180 has it. */
+    /** A line of CSV (RFC 4180). */
     private static String row(Stream<String> values) {
         return values.map(value -> value.matches("(?s).*[\",\r\n].*") ? '"' + value.replace("\"", "\"\"") + '"' : value)
                 .collect(Collectors.joining(","));

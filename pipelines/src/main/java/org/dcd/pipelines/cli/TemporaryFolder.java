@@ -15,83 +15,83 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.Optional;
-import org.dcd.pipelines.cli.console.Interruption;
+import org.dcd.pipelines.cli.console.ShutdownHook;
 import org.dcd.pipelines.store.FolderTree;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 
 /**
- * The folder for all temporary files of a process, {@code dcd-<pid>-<random>}. It is deleted when the process ends. A
- * lock shows that its process lives, so that the next process deletes what a killed one left.
+ * The temporary folder of this process, {@code dcd-<pid>-<random>}. It is deleted when the process ends. The process
+ * holds a lock on a file in it, so that the next process can recognise and delete the folders of killed ones.
  */
-final class RunFolder implements AutoCloseable {
-    /** Property with the folder that the launcher has made; {@code java.io.tmpdir} is the same. */
+final class TemporaryFolder implements AutoCloseable {
+    /** System property that the launcher script sets to the folder; {@code java.io.tmpdir} has the same value. */
     private static final String GIVEN = "dcd.temporary";
 
     private static final String NAMES = "dcd-[0-9]+-[0-9a-f]{8}";
     private static final String LOCK = ".lock";
-    /** A process locks its folder at once; one without a lock file that is older than this has been killed before. */
-    private static final Duration UNLOCKED = Duration.ofHours(1);
-    /** Threads that still run may write while it is deleted. */
-    private static final int DELETIONS = 10;
+    /** Age from which a folder without a lock file counts as left by a process killed before it took the lock. */
+    private static final Duration UNLOCKED_AGE = Duration.ofHours(1);
+    /** Attempts to delete: threads that are still running may write meanwhile. */
+    private static final int MAX_ATTEMPTS = 10;
 
     private final Path folder;
     private final FileChannel lock;
 
-    private RunFolder(Path folder, FileChannel lock) {
+    private TemporaryFolder(Path folder, FileChannel lock) {
         this.folder = folder;
         this.lock = lock;
     }
 
     /**
-     * Takes the folder that the launcher has made for this process, so that it goes with the process at the latest, and
-     * deletes those of killed processes beside it. Without the launcher there is none: Java takes its temporary folder
-     * from the command line alone.
+     * Locks the folder that the launcher script created for this process, registers its deletion at the end of the
+     * process, and deletes the folders of killed processes beside it. Empty without the launcher script: Java reads
+     * {@code java.io.tmpdir} only from the command line.
      */
-    static Optional<RunFolder> ofProcess() {
+    static Optional<TemporaryFolder> ofProcess() {
         String given = System.getProperty(GIVEN, "");
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        RunFolder run;
+        TemporaryFolder run;
         try {
             run = take(Path.of(given));
         } catch (IOException e) {
             throw new BadInputException(
-                    "no place for temporary files: " + Reasons.of(e) + "; set TMPDIR to a folder that can be written",
+                    "no temporary folder: " + Reasons.of(e) + "; set TMPDIR to a writable folder",
                     e);
         }
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            Interruption.awaitAll();
+                            ShutdownHook.awaitAll();
                             run.close();
                         },
                         "dcd-temporary-files"));
         return Optional.of(run);
     }
 
-    /** Takes a folder, and deletes those of killed processes beside it. */
-    static RunFolder take(Path folder) throws IOException {
+    /** Locks a folder and deletes the folders of killed processes beside it. */
+    static TemporaryFolder take(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         lock(channel);
-        RunFolder run = new RunFolder(folder, channel);
-        run.deleteThoseOfKilled();
+        TemporaryFolder run = new TemporaryFolder(folder, channel);
+        run.deleteFoldersOfKilledProcesses();
         return run;
     }
 
-    /** File systems without locks have none that could be taken for free by others either. */
+    /** On file systems without locks, other processes cannot take the lock either, so the folder is safe. */
     private static void lock(FileChannel channel) {
         try {
             channel.tryLock();
-        } catch (IOException noLocksHere) {
+        } catch (IOException unsupported) {
             return;
         }
     }
 
-    /** Deletes folders of this user's processes that were killed. A failure is a matter of the next start. */
-    private void deleteThoseOfKilled() {
+    /** Deletes the folders of this user's killed processes. A failure is ignored: the next start tries again. */
+    private void deleteFoldersOfKilledProcesses() {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(
                 folder.getParent(), path -> path.getFileName().toString().matches(NAMES))) {
             FileTime now = Files.getLastModifiedTime(folder);
@@ -103,7 +103,7 @@ final class RunFolder implements AutoCloseable {
                     deleteIfKilled(other, now);
                 }
             }
-        } catch (IOException | DirectoryIteratorException leftToTheNext) {
+        } catch (IOException | DirectoryIteratorException retriedAtNextStart) {
             return;
         }
     }
@@ -119,7 +119,7 @@ final class RunFolder implements AutoCloseable {
             return;
         } catch (NoSuchFileException unlocked) {
             Duration age = Duration.between(Files.getLastModifiedTime(folder).toInstant(), now.toInstant());
-            if (age.compareTo(UNLOCKED) > 0) {
+            if (age.compareTo(UNLOCKED_AGE) > 0) {
                 FolderTree.delete(folder);
             }
         }
@@ -129,10 +129,10 @@ final class RunFolder implements AutoCloseable {
         return folder;
     }
 
-    /** Deletes the folder; what cannot be deleted now is left to the next start. */
+    /** Deletes the folder; the next start deletes the rest when this fails. */
     @Override
     public void close() {
-        for (int n = 0; n < DELETIONS; n++) {
+        for (int n = 0; n < MAX_ATTEMPTS; n++) {
             try {
                 FolderTree.delete(folder);
                 break;
@@ -142,7 +142,7 @@ final class RunFolder implements AutoCloseable {
         }
         try {
             lock.close();
-        } catch (IOException gone) {
+        } catch (IOException ignored) {
             return;
         }
     }

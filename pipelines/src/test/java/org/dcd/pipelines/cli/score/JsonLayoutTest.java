@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class JsonLinesTest {
+class JsonLayoutTest {
     @Test
     void aLongTextWithinJsonIsNotBroken() throws IOException {
         JsonNode json = new ObjectMapper().readTree("{\"a\":\"" + "x".repeat(100) + "\",\"b\":[],\"c\":{}}");
 
-        assertThat(JsonLines.of(json, 40))
+        assertThat(JsonLayout.of(json, 40))
                 .isEqualTo(List.of("{", "  \"a\": \"" + "x".repeat(100) + "\",", "  \"b\": [],", "  \"c\": {}", "}"));
     }
 }

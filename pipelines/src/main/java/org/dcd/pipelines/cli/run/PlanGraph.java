@@ -7,9 +7,9 @@ import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 
-/** The graph of a plan in the languages of two drawing tools; what is to run is filled. */
-final class PlanDrawing {
-    private PlanDrawing() {}
+/** The graph of a plan for Graphviz and Mermaid; stages to run are filled. */
+final class PlanGraph {
+    private PlanGraph() {}
 
     static String dot(Plan plan) {
         Map<String, String> ids = ids(plan.stages());
