@@ -33,7 +33,8 @@ final class GraphSection {
                 stages.stream().filter(stage -> stage.reuse() == Reuse.CACHED).count();
         boolean known = stages.stream().anyMatch(stage -> stage.reuse() != Reuse.UNKNOWN);
         String reuse = known
-                ? " This run reused " + cached + " from the store (dashed) and computed " + (stages.size() - cached)
+                ? " This run reused " + Count.of(cached, "stage") + " from the store (dashed) and computed "
+                        + (stages.size() - cached)
                         + "."
                 : "";
         return Section.of(

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dcd.pipelines.result.FormattedNumbers;
-import org.dcd.pipelines.result.PointRow;
 import org.dcd.schemas.Count;
 
 /** The points of every row as scatter plots with a common scale. */

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.pipelines.result.ExpectationResult;
 import org.dcd.pipelines.result.PaperLine;
-import org.dcd.pipelines.result.PointRow;
 import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;

@@ -16,7 +16,6 @@ import org.dcd.pipelines.experiment.Expectation;
 import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.pipelines.result.Expectations;
 import org.dcd.pipelines.result.PaperLine;
-import org.dcd.pipelines.result.PointRow;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.schemas.Candidate;
@@ -277,10 +276,10 @@ final class ReportGatherer {
     }
 
     private Optional<Instant> runStarted() throws IOException {
-        if (!task.work().exists(WriteReport.RUN_STARTED)) {
+        if (!task.work().exists(ReportKind.RUN_STARTED)) {
             return Optional.empty();
         }
-        try (InputStream in = task.work().open(WriteReport.RUN_STARTED)) {
+        try (InputStream in = task.work().open(ReportKind.RUN_STARTED)) {
             return Optional.of(Instant.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip()));
         } catch (DateTimeParseException e) {
             return Optional.empty();

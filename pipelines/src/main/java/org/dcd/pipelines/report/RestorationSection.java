@@ -10,7 +10,6 @@ import static org.dcd.pipelines.report.Section.columnHeader;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.dcd.pipelines.result.RestoredScores;
 import org.dcd.pipelines.result.ScoreTable;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
@@ -21,7 +20,7 @@ final class RestorationSection {
 
     /** Empty when the run has no scores of restored images. */
     static Html of(ReportData data) {
-        List<Score> scores = RestoredScores.of(data.scores());
+        List<Score> scores = ScoreTable.ofRestoredImages(data.scores());
         if (scores.isEmpty()) {
             return Html.NOTHING;
         }

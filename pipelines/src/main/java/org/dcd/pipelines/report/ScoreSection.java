@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dcd.pipelines.result.FormattedNumbers;
-import org.dcd.pipelines.result.RestoredScores;
 import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.pipelines.result.ScoreTable;
 import org.dcd.schemas.Contract;
@@ -30,7 +29,7 @@ final class ScoreSection {
     private ScoreSection() {}
 
     static Html of(ReportData data) {
-        List<Score> scores = RestoredScores.without(data.scores());
+        List<Score> scores = ScoreTable.withoutRestoredImages(data.scores());
         if (scores.isEmpty()) {
             return Section.of("scores", "Scores", styled("p", "quiet", "No scores."));
         }

@@ -138,6 +138,7 @@ final class SummarySection {
                         : failed + " of " + Count.of(all, "expectation") + " failed";
         return verdict + ". The total time of the stages, some of which ran concurrently, is "
                 + FormattedNumbers.duration(data.seconds()) + "."
-                + (data.notes() == 0 ? "" : data.notes() == 1 ? " There is 1 note." : " There are " + data.notes() + " notes.");
+                + (data.notes() == 0 ? "" : data.notes() == 1 ? " There is 1 note." : " There are"
+                + " " + data.notes() + " notes.");
     }
 }

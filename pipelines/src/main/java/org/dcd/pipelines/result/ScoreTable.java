@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
+import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.stage.Row;
 
 /**
@@ -51,6 +52,20 @@ public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) 
         List<ScoreTable> tables = new ArrayList<>();
         groups.forEach((id, group) -> tables.add(new ScoreTable(id.contract(), id.oracle(), group)));
         return tables;
+    }
+
+    /** The scores of restored images. In an experiment only these compare pairs of images. */
+    public static List<Score> ofRestoredImages(List<Score> scores) {
+        return scores.stream()
+                .filter(score -> ScoreNames.isOfPairs(score.getMetric()))
+                .toList();
+    }
+
+    /** The scores of all other images: samples, measurements and held-out images. */
+    public static List<Score> withoutRestoredImages(List<Score> scores) {
+        return scores.stream()
+                .filter(score -> !ScoreNames.isOfPairs(score.getMetric()))
+                .toList();
     }
 
     /** Names of the metrics, in order of first occurrence. */

@@ -34,8 +34,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code dcd bench}, which {@code experiments/benchmarks/dcd-bench} adds to the command line. It is no part of the
- * shipped jar.
+ * {@code dcd bench}, which {@code experiments/benchmarks/dcd-bench} adds to the command line. It is not part
+ * of the shipped jar.
  */
 @Command(
         name = "bench",
@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
             "  experiments/benchmarks/dcd-bench moments --batch 448 --steps 112    moments of 50,000 x 2048 features"
         })
 final class BenchCommand implements Callable<Integer> {
-    /** What is measured. */
+    /** The benchmarks. */
     enum What {
         TRAIN,
         SAMPLE,
@@ -67,7 +67,7 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "train|sample|generate|moments|features", description = "What to measure.")
+    @Parameters(paramLabel = "train|sample|generate|moments|features", description = "The benchmark to run.")
     private What what;
 
     @Option(
@@ -80,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the experiment, such as teacher.network.channels=32; repeatable.")
+            description = "Override a key of the experiment, such as teacher.network.channels=32; repeatable.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(names = "--threads", paramLabel = "N", description = "Number of threads; one per core by default.")

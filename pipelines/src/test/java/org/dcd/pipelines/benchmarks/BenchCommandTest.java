@@ -14,7 +14,7 @@ import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** The benchmarks are no part of the program, so nothing else would show that they still run. */
+/** The benchmarks are not part of the program, so this test checks that they still run. */
 class BenchCommandTest {
     private static JsonNode run(String... args) throws IOException {
         StringWriter out = new StringWriter();

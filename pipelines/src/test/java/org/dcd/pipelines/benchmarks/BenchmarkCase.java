@@ -13,15 +13,16 @@ import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * What is measured: the network, objective and sampler of an experiment, with random weights and data.
+ * The network, objective and sampler of an experiment, to be measured with random weights and data.
  *
- * @param threads shards of a batch in training; threads of ONNX Runtime
+ * @param shape of the images
+ * @param threads number of shards of a batch in training; number of threads of ONNX Runtime
  * @param batch images per step
- * @param warmup steps before the clock starts
- * @param steps measured
+ * @param warmup number of steps before the measurement
+ * @param steps number of steps measured
  */
-public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads, int batch, int warmup, int steps) {
-    public BenchmarkCase {
+record BenchmarkCase(Experiment experiment, ImageShape shape, int threads, int batch, int warmup, int steps) {
+    BenchmarkCase {
         requirePositive("--threads", threads);
         requirePositive("--batch", batch);
         requirePositive("--steps", steps);
@@ -36,8 +37,8 @@ public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads
         }
     }
 
-    /** Images have the shape that those of the experiment have. */
-    public static BenchmarkCase of(Experiment experiment, int threads, int batch, int warmup, int steps)
+    /** A case with images of the shape of the data set of the experiment. */
+    static BenchmarkCase of(Experiment experiment, int threads, int batch, int warmup, int steps)
             throws IOException {
         DatasetSource.Summary data = experiment.dataset().summarise();
         ImageShape shape = new ImageShape(data.channels(), data.height(), data.width());
@@ -48,7 +49,7 @@ public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads
         return denoiser().facts();
     }
 
-    /** The experiment's teacher. */
+    /** The denoiser of the teacher. */
     ConditionedDenoiser denoiser() {
         return ConditionedDenoiser.ofTeacher(
                 experiment.teacher().network(),
@@ -56,7 +57,7 @@ public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads
                 new MeasurementModel(experiment.corruption().operator(), shape));
     }
 
-    /** Random weights by EDM name. */
+    /** Random weights, by their names in EDM. */
     Map<String, float[]> weights() {
         Map<String, float[]> weights = new LinkedHashMap<>();
         facts().parameters().forEach(spec -> weights.put(spec.name(), Initialiser.draw(spec, seeds())));
@@ -67,7 +68,7 @@ public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads
         return new Seeds(experiment.seed()).derive("benchmark");
     }
 
-    /** What every result tells of itself. */
+    /** The fields that all results share. */
     Map<String, Object> describe(String what, String engine) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("what", what);

@@ -31,20 +31,22 @@ import org.dcd.transforms.stage.score.SetScores;
 import org.dcd.transforms.stage.score.SetScores.Side;
 
 /**
- * Rate at which Inception with random weights sees the PNG files of a folder, decoding and scores included, beside what
- * ONNX Runtime alone reaches on the same model and as many images in memory; in turn, so that other load hits both.
+ * Rate of scoring the PNG files of a folder with Inception with random weights, including decoding, and the rate of ONNX
+ * Runtime alone with the same model and number of images in memory. The two alternate, so that other load affects both.
  */
-public final class FeaturesBenchmark {
+final class FeaturesBenchmark {
     private static final int ROUNDS = 3;
 
     private FeaturesBenchmark() {}
 
     /**
-     * @param side of the images, which are RGB
-     * @param batch of ONNX Runtime alone
-     * @param steps batches of a round; at least 1
+     * Measures both rates.
+     *
+     * @param side width and height of the RGB images in pixels
+     * @param batch images per call of ONNX Runtime alone
+     * @param steps batches per round; at least 1
      */
-    public static Map<String, Object> run(int threads, int side, int batch, int steps) throws IOException {
+    static Map<String, Object> run(int threads, int side, int batch, int steps) throws IOException {
         Path folder = Files.createTempDirectory("dcd-bench");
         try {
             return run(folder, threads, new ImageShape(3, side, side), batch, steps);
@@ -96,7 +98,7 @@ public final class FeaturesBenchmark {
         return figures;
     }
 
-    /** The metric has no reference set, so that every image is seen once. */
+    /** Scores with a metric that has no reference set, so that every image is processed once. */
     private static void score(ImageSet set, ExtractorModel extractor) {
         try {
             new SetScores(Side.of(set), Side.of(set), List.of(new ClassifierScore(1)), extractor, Map.of()).compute();
@@ -113,7 +115,7 @@ public final class FeaturesBenchmark {
         for (ParameterSpec parameter : facts.parameters()) {
             int size = (int) Tensor.size(parameter.shape());
             float[] values = Seeds.normal(parameter.name().hashCode(), size);
-            // He's deviation keeps activations of the order of those of trained weights
+            // He initialisation keeps the scale of the activations of trained weights
             double deviation = Math.sqrt(2.0 * parameter.shape()[0] / size);
             for (int i = 0; i < size; i++) {
                 values[i] *= (float) deviation;
@@ -123,7 +125,7 @@ public final class FeaturesBenchmark {
         return OnnxExport.features(network, weights, Map.of(ModelMetadata.EXTRACTOR, "random-inception"));
     }
 
-    /** Smooth with some noise, so that it compresses as photographs do. */
+    /** Writes a smooth image with some noise, which compresses like a photograph. */
     private static void write(Path file, ImageShape shape, int seed) throws IOException {
         BufferedImage image = new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
         float[] noise = Seeds.normal(seed, shape.size());

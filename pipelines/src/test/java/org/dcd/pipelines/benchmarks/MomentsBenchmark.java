@@ -16,27 +16,29 @@ import org.dcd.transforms.metric.MomentAccumulator;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * Speed and memory of moments of random features, as the score stage takes them: each worker adds what it sees to an
- * accumulator, which travel and are merged.
+ * Speed and memory of computing moments of random features as in the score stage: each worker adds its features to an
+ * accumulator, and the accumulators are merged.
  */
-public final class MomentsBenchmark {
+final class MomentsBenchmark {
     private static final long MEGABYTE = 1 << 20;
 
     private MomentsBenchmark() {}
 
     /**
-     * @param workers that add side by side
-     * @param dimension numbers of a vector
-     * @param batch vectors that a worker adds at once
-     * @param warmup batches before the clock starts
-     * @param steps batches measured, of all workers together
+     * Measures adding, merging and the Fréchet distance.
+     *
+     * @param workers number of concurrent workers
+     * @param dimension of the feature vectors
+     * @param batch number of vectors that a worker adds at once
+     * @param warmup number of batches before the measurement
+     * @param steps number of batches measured, over all workers
      */
-    public static Map<String, Object> run(int workers, int dimension, int batch, int warmup, int steps) {
+    static Map<String, Object> run(int workers, int dimension, int batch, int warmup, int steps) {
         BenchmarkCase.requirePositive("--threads", workers);
         BenchmarkCase.requirePositive("--dimension", dimension);
         BenchmarkCase.requirePositive("--batch", batch);
         BenchmarkCase.requirePositive("--steps", steps);
-        // Together more than there are features, so that covariances are as regular as those of images.
+        // more vectors than features, so that covariances have full rank like those of images
         List<FeatureBatch> features = IntStream.rangeClosed(0, Math.min(steps, dimension / batch + 1))
                 .mapToObj(i -> FeatureBatch.of(0, batch, Seeds.normal(i, Math.multiplyExact(batch, dimension))))
                 .toList();
@@ -71,7 +73,7 @@ public final class MomentsBenchmark {
         return figures;
     }
 
-    /** What one worker adds up: every so many of the steps. */
+    /** The accumulator of one worker after its share of the steps, {@code from}, {@code from + every} and so on. */
     private static Accumulator added(int dimension, List<FeatureBatch> features, int from, int steps, int every) {
         Accumulator accumulator = new MomentAccumulator(dimension);
         for (int i = from; i < steps; i += every) {
@@ -80,7 +82,7 @@ public final class MomentsBenchmark {
         return accumulator;
     }
 
-    /** As it travels between workers. */
+    /** Size of the serialised accumulator. */
     private static int bytes(Accumulator accumulator) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ObjectOutputStream objects = new ObjectOutputStream(out)) {

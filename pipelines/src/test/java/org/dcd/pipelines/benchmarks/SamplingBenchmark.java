@@ -16,11 +16,11 @@ import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * Speed of sampling with one network: the teacher's Heun steps and one step of the generator, each in ONNX Runtime and
- * in libtorch, in turn, so that other load hits all of them. libtorch computes on one thread, so it is held against
- * ONNX Runtime on one thread.
+ * Speed of sampling with one network: the Heun steps of the teacher and one step of the generator, each in ONNX Runtime
+ * and in libtorch. They alternate, so that other load affects all of them. libtorch uses one thread, so it is compared
+ * with ONNX Runtime on one thread.
  */
-public final class SamplingBenchmark implements AutoCloseable {
+final class SamplingBenchmark implements AutoCloseable {
     private static final Map<String, String> NO_METADATA = Map.of();
 
     private final BenchmarkCase what;
@@ -71,8 +71,8 @@ public final class SamplingBenchmark implements AutoCloseable {
         }
     }
 
-    /** @param teacher whether to measure the teacher's steps too, otherwise the generator alone */
-    public static Map<String, Object> run(BenchmarkCase what, boolean teacher, TorchEngine engine) {
+    /** @param teacher whether to measure the steps of the teacher in addition to the generator */
+    static Map<String, Object> run(BenchmarkCase what, boolean teacher, TorchEngine engine) {
         try (SamplingBenchmark benchmark = new SamplingBenchmark(what, engine)) {
             return benchmark.measure(teacher);
         }
@@ -93,7 +93,7 @@ public final class SamplingBenchmark implements AutoCloseable {
         Stopwatch onnx = new Stopwatch();
         Stopwatch single = new Stopwatch();
         Stopwatch libtorch = new Stopwatch();
-        // A step of the generator is short beside the teacher's: as many of it as make a time worth measuring.
+        // one step of the generator is too short to measure: repeat it as often as the teacher evaluates its network
         int repeats = teacher ? sampler.nfe() : 1;
         for (int i = 0; i < what.steps(); i++) {
             if (teacher) {

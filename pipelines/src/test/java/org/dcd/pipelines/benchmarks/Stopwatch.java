@@ -3,11 +3,11 @@ package org.dcd.pipelines.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Seconds of each of many equal pieces of work. */
+/** Measures the durations of repeated work. */
 final class Stopwatch {
     private final List<Double> seconds = new ArrayList<>();
 
-    /** Seconds of this piece. */
+    /** Runs the work and returns its duration in seconds. */
     double time(Runnable work) {
         long before = System.nanoTime();
         work.run();
@@ -16,13 +16,13 @@ final class Stopwatch {
         return took;
     }
 
-    /** Pieces per second over all the time measured. */
+    /** Repetitions per second, over all of them. */
     double rate() {
         return seconds.size()
                 / seconds.stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** Pieces per second of the median piece, which other load on the machine touches less. */
+    /** Repetitions per second at the median duration, which is less sensitive to other load. */
     double medianRate() {
         List<Double> sorted = seconds.stream().sorted().toList();
         int middle = sorted.size() / 2;

@@ -16,7 +16,7 @@ import org.dcd.transforms.stage.teacher.TeacherProgram;
 import org.dcd.transforms.train.TeacherTraining;
 
 /** Speed of teacher training: forward, backward, Adam and moving average on batches of random measurements. */
-public final class TrainingBenchmark {
+final class TrainingBenchmark {
     private static final int IMAGES = 4096;
     private static final double EMA_DECAY = 0.995;
 
@@ -31,13 +31,13 @@ public final class TrainingBenchmark {
                 .training()
                 .orElseThrow(() -> new BadInputException("experiment "
                         + what.experiment().experiment()
-                        + " trains no teacher, as teacher.from gives one; benchmark one with teacher.training"));
+                        + " trains no teacher, because it has teacher.from; choose one with teacher.training"));
         this.data =
                 Seeds.normal(what.seeds().of("data", 0), IMAGES * what.shape().size());
     }
 
-    /** Figures by name, as the Python peer prints them. */
-    public static Map<String, Object> run(BenchmarkCase what, TorchEngine engine) {
+    /** The results, with the names that train_peer.py uses. */
+    static Map<String, Object> run(BenchmarkCase what, TorchEngine engine) {
         return new TrainingBenchmark(what).run(engine);
     }
 
@@ -62,7 +62,7 @@ public final class TrainingBenchmark {
             last = result[0];
         }
         if (!Double.isFinite(last.loss())) {
-            throw new ArithmeticException("the last step gave the loss " + last.loss());
+            throw new ArithmeticException("the loss of the last step is " + last.loss());
         }
         Map<String, Object> figures = what.describe("train", engine.description());
         figures.put("images_per_second", BenchmarkCase.rounded(watch.rate() * what.batch()));
@@ -71,7 +71,7 @@ public final class TrainingBenchmark {
         return figures;
     }
 
-    /** The batch is drawn within the step, as in training. */
+    /** One step. The batch is drawn within it, as in training. */
     private TrainingStep step(NetworkTraining program, long step) {
         int n = what.batch();
         int size = what.shape().size();

@@ -34,7 +34,7 @@ class CliTest {
     }
 
     @Test
-    void urlsAndHomeFoldersAreExplainedWhereAPathBelongs() {
+    void refusesUrlsAndTildesAsPaths() {
         for (String[] args : new String[][] {
             {"score", "https://a.org/clean.zip", "b"},
             {"stats", "https://a.org/clean.zip"},
@@ -53,7 +53,7 @@ class CliTest {
     }
 
     @Test
-    void anUnknownCommandIsWrongInputWithAGuess() {
+    void anUnknownCommandIsWrongInputWithASuggestion() {
         TestCli wrong = TestCli.run("pln", "x.yaml");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("unknown command 'pln'; did you mean plan?", "Try 'dcd --help'");
@@ -75,14 +75,14 @@ class CliTest {
     }
 
     @Test
-    void anUnknownKeyIsWrongInputWithItsPlace() throws IOException {
+    void anUnknownKeyIsWrongInputWithItsPosition() throws IOException {
         TestCli done = TestCli.run("plan", file(TestCli.EXPERIMENT.replace("alpha:", "alhpa:")));
         assertThat(done.code()).isEqualTo(2);
         assertThat(done.err()).contains("tiny.yaml:12").contains("alhpa");
     }
 
     @Test
-    void planNamesEveryStageAndWritesNothing() throws IOException {
+    void planListsEveryStageAndWritesNothing() throws IOException {
         Path store = folder.resolve("store");
         TestCli done = TestCli.run("plan", "--store", store.toString(), file(TestCli.EXPERIMENT));
         assertThat(done.code()).isZero();
@@ -98,7 +98,7 @@ class CliTest {
     }
 
     @Test
-    void aPlanSaysWhatWasFoundAndSkipped() throws IOException {
+    void aPlanShowsFoundAndSkippedFiles() throws IOException {
         for (int i = 0; i < 60; i++) {
             Path into = Files.createDirectories(folder.resolve("data/class" + i % 10));
             Files.write(into.resolve(i + ".png"), Png.image(new byte[256], new ImageShape(1, 16, 16)));
@@ -126,7 +126,7 @@ class CliTest {
     }
 
     @Test
-    void aPlanWarnsOfWhatItDoesNotRefuse() throws IOException {
+    void aPlanPrintsWarnings() throws IOException {
         String[] risky = {"--store", store(), "--set", "distillation.loss.alpha=1.5", file(TestCli.EXPERIMENT)};
         String warning = "warning: distillation.loss: sid.alpha 1.5 is above the paper's 1.2";
 
@@ -144,7 +144,7 @@ class CliTest {
     }
 
     @Test
-    void compareWithoutARunSaysHowToGetOne() throws IOException {
+    void compareWithoutARunSuggestsTheCommand() throws IOException {
         String file = file(TestCli.EXPERIMENT);
         TestCli done = TestCli.run("compare", "--store", store(), file);
         assertThat(done.code()).isEqualTo(2);
@@ -164,7 +164,7 @@ class CliTest {
     }
 
     @Test
-    void aRunWhoseExpectationFailsSaysSoAndFails() throws IOException {
+    void aFailedExpectationIsReportedAndFailsTheRun() throws IOException {
         String failing = file(TestCli.EXPERIMENT + "  - generator.fd < 0.1\n");
         String[] run = {"run", "--runner", "direct", "--store", store(), failing};
 
@@ -183,7 +183,7 @@ class CliTest {
     }
 
     @Test
-    void runReportsAndIsReusedAndCompared() throws IOException {
+    void aRunIsReportedReusedAndCompared() throws IOException {
         String file = file(TestCli.EXPERIMENT);
         TestCli first = TestCli.run("run", "--runner", "direct", "--store", store(), file);
         assertThat(first.err()).isEmpty();
@@ -195,7 +195,7 @@ class CliTest {
                 first.out().substring(first.out().indexOf("Report: ") + 8).strip());
         assertThat(Files.readString(report))
                 .contains("row-observation", "row-held-out", "Teacher loss", "selected 0.7500")
-                .contains("In this run 0 came from the store");
+                .contains("This run reused 0 stages from the store");
 
         TestCli second = TestCli.run("run", "--runner", "direct", "--store", store(), file);
         assertThat(second.out()).contains("all 12 stages are cached", "0 stages run, 12 cached");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs whose launcher leaves them, on a cluster of which the test decides what becomes of its jobs. */
+/** Detached runs on a fake cluster, whose jobs the test controls. */
 class DetachTest {
     private static final int STAGES = 12;
 
@@ -63,7 +63,7 @@ class DetachTest {
     }
 
     @Test
-    void aRunThatWentOnByItselfIsBroughtToItsEndByWhoAttaches() throws IOException {
+    void attachCompletesADetachedRun() throws IOException {
         TestCli detached = run("--detach");
         assertThat(detached.code()).as(detached.err()).isZero();
         assertThat(detached.err()).contains("continues. To follow it, run dcd attach tiny-1-");
@@ -89,7 +89,7 @@ class DetachTest {
     }
 
     @Test
-    void whoAttachesIsToldThatAnExpectationFailed() {
+    void attachReportsAFailedExpectation() {
         assertThat(run("--detach", "--set", "expect=[generator.fd < 0.1]").code())
                 .as("nothing is judged before the end")
                 .isZero();
@@ -102,7 +102,7 @@ class DetachTest {
     }
 
     @Test
-    void allPointsOfASweepGetTheirRecords() throws IOException {
+    void everyPointOfADetachedSweepGetsARecord() throws IOException {
         assertThat(run("--detach", "--set", "sweep.seed=[1,2]").code()).isZero();
         cluster.work();
 
@@ -115,7 +115,7 @@ class DetachTest {
     }
 
     @Test
-    void whatIsMadeAgainIsNotMadeAgainByWhoAttaches() throws IOException {
+    void attachDoesNotRepeatForcedStages() throws IOException {
         assertThat(run().code()).isZero();
         assertThat(run("--force", "teacher", "--detach").code()).isZero();
         cluster.work();
@@ -134,7 +134,7 @@ class DetachTest {
     }
 
     @Test
-    void aJobThatWasCancelledIsToldAndTheNextRunGoesOn() throws IOException {
+    void aCancelledJobIsReportedAndTheNextRunResumes() throws IOException {
         assertThat(run("--detach").code()).isZero();
         cluster.last().end = End.CANCELLED;
 
@@ -148,7 +148,7 @@ class DetachTest {
     }
 
     @Test
-    void aForgottenJobIsSubmittedAgainByItsLauncher() throws IOException {
+    void theLauncherResubmitsALostJob() throws IOException {
         cluster.forgetful = 1;
         assertThat(run().code()).isZero();
         assertThat(cluster.submitted()).hasSize(2);
@@ -156,7 +156,7 @@ class DetachTest {
     }
 
     @Test
-    void aJobThatFailedIsToldWithItsStageAndReason() throws IOException {
+    void aFailedJobIsReportedWithItsStageAndReason() throws IOException {
         TestCli detached = dcdFailing("teacher", "run", files.file(), "--flink-master", "cluster:8081", "--detach");
         assertThat(detached.code()).as(detached.err()).isZero();
         cluster.work();
@@ -171,7 +171,7 @@ class DetachTest {
     }
 
     @Test
-    void aForgottenJobIsMadeAnewByWhoAttaches() throws IOException {
+    void attachResubmitsALostJob() throws IOException {
         assertThat(run("--detach").code()).isZero();
         cluster.last().end = End.FORGOTTEN;
 
@@ -184,7 +184,7 @@ class DetachTest {
     }
 
     @Test
-    void lossesWithoutProgressComeToAnEnd() throws IOException {
+    void repeatedLossesWithoutProgressFailTheRun() throws IOException {
         cluster.forgetful = 100;
 
         TestCli failed = run();
@@ -196,7 +196,7 @@ class DetachTest {
     }
 
     @Test
-    void anotherRunWaitsForTheJobAndTakesWhatItMade() throws Exception {
+    void anotherRunWaitsForTheJobAndReusesItsStages() throws Exception {
         assertThat(run("--detach").code()).isZero();
         cluster.asked.drainPermits();
         CompletableFuture<TestCli> other = CompletableFuture.supplyAsync(this::run);
@@ -213,7 +213,7 @@ class DetachTest {
     }
 
     @Test
-    void collectionSparesWhatAJobMadeByItself() throws IOException {
+    void gcKeepsTheStagesOfADetachedJob() throws IOException {
         assertThat(run("--detach").code()).isZero();
         assertThat(dcd("store", "gc", "--yes").out()).startsWith("0 folders");
         cluster.work();
@@ -226,7 +226,7 @@ class DetachTest {
     }
 
     @Test
-    void whoeverAttachesToNoneOrToSeveralIsToldWhichThereAre() throws IOException {
+    void attachWithoutAUniqueRunListsTheActiveRuns() throws IOException {
         assertThat(dcd("attach").err()).contains("has no run at work; dcd status");
         assertThat(run("--detach").code()).isZero();
         assertThat(run("--detach", "--set", "seed=2").code()).isZero();
@@ -239,7 +239,7 @@ class DetachTest {
     }
 
     @Test
-    void aRunInThisProcessCannotBeLeft() throws IOException {
+    void aLocalRunCannotBeDetached() throws IOException {
         TestCli refused = dcd("run", files.file(), "--detach");
 
         assertThat(refused.code()).isEqualTo(ExitCode.WRONG_INPUT);

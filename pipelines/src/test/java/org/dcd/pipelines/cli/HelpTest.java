@@ -55,7 +55,7 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 100, 120})
-    void linesBreakBetweenWordsAndNotWithinThem(int width) {
+    void linesBreakOnlyBetweenWords(int width) {
         for (CommandLine command : all(root(width))) {
             String name = command.getCommandSpec().qualifiedName();
             String help = help(command);
@@ -80,7 +80,7 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 120})
-    void everyOptionStandsWithItsValueInTheUsageAndInTheList(int width) {
+    void everyOptionIsInTheSynopsisAndInTheListWithItsValue(int width) {
         for (CommandLine command : all(root(width))) {
             String help = help(command);
             for (OptionSpec option : command.getCommandSpec().options()) {
@@ -112,7 +112,7 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 60, 80, 120})
-    void aNameOfACommandIsNotBrokenInTheText(int width) {
+    void commandNamesAreNotBrokenAcrossLines(int width) {
         Map<String, CommandLine> commands = root(width).getSubcommands();
         for (CommandLine command : all(root(width))) {
             assertThat(help(command))

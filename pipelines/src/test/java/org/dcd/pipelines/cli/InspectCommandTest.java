@@ -26,7 +26,7 @@ class InspectCommandTest {
     }
 
     @Test
-    void theSpecificationIsLaidOutOverLinesOfTheTerminal() throws IOException {
+    void theSpecificationIsLaidOutForTheTerminal() throws IOException {
         TestCli done = TestCli.run("inspect", model().toString());
 
         assertThat(done.code()).isZero();
@@ -46,7 +46,7 @@ class InspectCommandTest {
     }
 
     @Test
-    void asJsonValuesAreAsTheFileHasThem() throws IOException {
+    void jsonOutputHasTheValuesOfTheFile() throws IOException {
         JsonNode facts = new ObjectMapper()
                 .readTree(TestCli.run("inspect", "--json", model().toString()).out());
 

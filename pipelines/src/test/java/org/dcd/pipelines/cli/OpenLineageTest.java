@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a server that keeps what the client of OpenLineage sends. */
+/** Tests against a server that records the events of the OpenLineage client. */
 class OpenLineageTest {
     @TempDir
     Path folder;
@@ -68,7 +68,7 @@ class OpenLineageTest {
     }
 
     @Test
-    void everyStageIsARunBelowTheRunAndReadsWhatEarlierOnesWrote() throws IOException {
+    void everyStageIsAChildRunWithItsInputsAndOutputs() throws IOException {
         FinishedRun prepared = FinishedRun.prepared(folder);
         assertThat(run(null).code()).isZero();
 
@@ -134,14 +134,14 @@ class OpenLineageTest {
     }
 
     @Test
-    void aRunThatMakesNothingTellsOnlyThatItWas() throws IOException {
+    void aCachedRunEmitsOnlyItsOwnEvents() throws IOException {
         FinishedRun.in(folder);
         assertThat(run(null).code()).isZero();
         assertThat(events()).map(OpenLineageTest::type).containsExactly("START", "COMPLETE");
     }
 
     @Test
-    void aFailedStageFailsTheRunAndBothSayWhy() throws IOException {
+    void aFailedStageFailsTheRunAndBothReportTheReason() throws IOException {
         FinishedRun.prepared(folder);
         assertThat(run("teacher").code()).isEqualTo(ExitCode.FAILED);
 

@@ -26,7 +26,7 @@ class OutputFileTest {
         return OutputFile.of("-o", folder.resolve(name), "a PNG image", ".png");
     }
 
-    /** Inputs that are missing show that the name is refused before anything is read. */
+    /** The inputs are missing: the name is refused before they are read. */
     @ParameterizedTest
     @CsvSource({
         "sample none.onnx -o,                  x.jpg, must end in .png: the output is a PNG image",
@@ -36,7 +36,7 @@ class OutputFileTest {
         "store export none --store none -o,    x.tar, must end in .zip: the output is a zip archive",
         "compare none.yaml --store none --html, x.pdf, must end in .html or .htm: the output is an HTML page",
     })
-    void anEndingOfAnotherFormatIsRefused(String command, String name, String message) throws IOException {
+    void aWrongFileNameExtensionIsRefused(String command, String name, String message) throws IOException {
         List<String> args = new ArrayList<>(List.of(command.split(" +")));
         args.add(folder.resolve(name).toString());
 
@@ -50,14 +50,14 @@ class OutputFileTest {
     }
 
     @Test
-    void endingsInCapitalsAreTheSame() throws IOException {
+    void fileNameExtensionsIgnoreCase() throws IOException {
         png("X.PNG").write(new byte[] {1});
         assertThat(folder.resolve("X.PNG")).hasBinaryContent(new byte[] {1});
         assertThatThrownBy(() -> png(".png")).hasMessageContaining("must end in .png");
     }
 
     @Test
-    void missingFoldersAreMadeWhenTheFileIsWritten() {
+    void missingFoldersAreCreatedWhenTheFileIsWritten() {
         OutputFile file = png("a/b/x.png");
         assertThat(folder.resolve("a")).doesNotExist();
 
@@ -67,7 +67,7 @@ class OutputFileTest {
     }
 
     @Test
-    void aFileOfTheSameNameIsReplacedWholeOrNotAtAll() throws IOException {
+    void anExistingFileIsReplacedAtomically() throws IOException {
         Path file = Files.write(folder.resolve("x.png"), new byte[] {7});
         assertThatThrownBy(() -> png("x.png").write(out -> {
                     out.write(1);
@@ -86,14 +86,14 @@ class OutputFileTest {
     }
 
     @Test
-    void aFolderInThePlaceOfAFileIsRefused() throws IOException {
+    void aFolderIsRefusedAsOutputFile() throws IOException {
         Files.createDirectory(folder.resolve("out.png"));
         assertThatThrownBy(() -> png("out.png"))
                 .hasMessageContaining("out.png is a folder; give a file, such as");
     }
 
     @Test
-    void aFileInThePlaceOfAFolderIsRefused() throws IOException {
+    void aFileIsRefusedAsOutputFolder() throws IOException {
         Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> png("file/x.png")).hasMessageContaining("is not a folder; choose another path for -o");
         assertThatThrownBy(() -> OutputFile.checkFolder("-o", folder.resolve("file")))
@@ -110,7 +110,7 @@ class OutputFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"restored.png", "restored.ZIP", "restored.npz"})
-    void aNameOfOneFileIsNoFolder(String name) {
+    void aFolderNamedLikeAFileIsRefused(String name) {
         assertThatThrownBy(() -> OutputFile.checkFolder("-o", folder.resolve(name)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("the output is several files; give a folder");

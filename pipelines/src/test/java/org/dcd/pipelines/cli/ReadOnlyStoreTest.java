@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A finished store that nobody may write any more. */
+/** A finished store without write permission. */
 class ReadOnlyStoreTest {
     @TempDir
     private Path folder;
 
     @Test
-    void plansComparisonsAndCachedRunsNeedNoRightToWrite() throws Exception {
+    void plansComparisonsAndCachedRunsWorkOnAReadOnlyStore() throws Exception {
         Path store = folder.resolve("store");
         String file = TestCli.experiment(folder, TestCli.EXPERIMENT).toString();
         String seeds = "sweep.seed=[1, 2]";

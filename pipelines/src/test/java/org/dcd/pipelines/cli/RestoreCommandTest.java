@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code dcd restore} refuses before it works, and what needs no trained model. */
+/** Inputs that {@code dcd restore} refuses, and restorers that need no trained model. */
 class RestoreCommandTest {
     @TempDir
     private Path folder;
@@ -62,9 +62,9 @@ class RestoreCommandTest {
         return TestCli.run(all.toArray(String[]::new));
     }
 
-    /** A† of the identity: what comes out is what went in, pixel by pixel. */
+    /** A⁺ of the identity returns its input, pixel by pixel. */
     @Test
-    void thePseudoInverseOfDenoisingIsTheImage() throws IOException {
+    void thePseudoInverseOfTheIdentityReturnsTheImage() throws IOException {
         TestCli done = restore(
                 "noisy", "--method", "pseudo-inverse", "-o", "DIR/out", "--reference", folder.resolve("noisy") + "");
 
@@ -116,7 +116,7 @@ class RestoreCommandTest {
                 "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/noisy;--metrics;fd | choose psnr, ssim or"
                         + " lpips",
             })
-    void wrongInputIsToldBeforeAnyWork(String measurements, String options, String message) {
+    void wrongInputIsRefusedBeforeAnyWork(String measurements, String options, String message) {
         TestCli wrong = restore(measurements, options.replaceFirst(" ", ";").split(";"));
 
         assertThat(wrong.err()).contains(message).doesNotContain("\tat ");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunRecordTest {
-    /** As DCD wrote it before it kept what a run came from. */
+    /** As DCD wrote it before records had provenance. */
     private static final String OLD =
             """
             {
@@ -44,7 +44,7 @@ class RunRecordTest {
     Path folder;
 
     @Test
-    void tellsWhatARunCameFromAndNoPathOfTheMachine() throws IOException {
+    void recordsProvenanceWithoutLocalPaths() throws IOException {
         FinishedRun run = FinishedRun.in(folder);
         RunRecord record = run.record();
 
@@ -81,7 +81,7 @@ class RunRecordTest {
     }
 
     @Test
-    void recordsOfBeforeCanBeRead() throws IOException {
+    void olderRecordsCanBeRead() throws IOException {
         Path runs = Files.createDirectories(folder.resolve("runs"));
         Files.writeString(runs.resolve("old-3-0123456789ab.json"), OLD);
         RunRecord record = RunRecord.named("old", Store.open(folder));
@@ -94,7 +94,7 @@ class RunRecordTest {
     }
 
     @Test
-    void aRunIsFoundByTheBeginningOfItsName() throws IOException {
+    void aRunIsFoundByAPrefixOfItsName() throws IOException {
         Path runs = Files.createDirectories(folder.resolve("runs"));
         Files.writeString(runs.resolve("old-3-0123456789ab.json"), OLD);
         Files.writeString(runs.resolve("old-33-0123456789ab.json"), OLD.replace(": 3,", ": 33,"));
@@ -109,7 +109,7 @@ class RunRecordTest {
         assertThatThrownBy(() -> RunRecord.named("new", store)).hasMessageContaining("no run whose name begins");
     }
 
-    /** What a run of {@code seconds} made of stages {@code a} and {@code b}, to tell records apart. */
+    /** The outcome of a run of stages {@code a} and {@code b}; {@code seconds} distinguishes records. */
     private static RunRecord run(String started, double seconds, boolean madeA, boolean madeB) {
         return new RunRecord(
                 "two",
@@ -157,7 +157,7 @@ class RunRecordTest {
     }
 
     @Test
-    void aRunThatMadeNothingStandsBesideTheOneThatMadeTheStages() throws IOException {
+    void aCachedRunIsListedBesideTheOriginalRun() throws IOException {
         RunRecord kept = kept(run(FIRST, 900, true, true), run(SECOND, 2, false, false), run(THIRD, 3, false, false));
 
         assertThat(kept.started()).isEqualTo(FIRST);
@@ -179,7 +179,7 @@ class RunRecordTest {
     }
 
     @Test
-    void aRunThatMadeSomeStagesAgainIsNamedAndTheOthersKeepTheirMaker() throws IOException {
+    void aPartialRerunOwnsOnlyItsStages() throws IOException {
         RunRecord kept = kept(run(FIRST, 900, true, true), run(SECOND, 20, false, true));
 
         assertThat(kept.started()).isEqualTo(FIRST);
@@ -191,7 +191,7 @@ class RunRecordTest {
     }
 
     @Test
-    void theRunThatLeftNothingOfTheOneBeforeTakesItsPlace() throws IOException {
+    void aCompleteRerunReplacesTheOriginalRun() throws IOException {
         RunRecord kept = kept(
                 run(FIRST, 900, true, true),
                 run(SECOND, 20, false, true),
@@ -211,7 +211,7 @@ class RunRecordTest {
     }
 
     @Test
-    void aRunOfSingleStagesDoesNotTakeTheOthersOutOfTheRecord() throws IOException {
+    void aRunOfSingleStagesKeepsTheOtherStagesInTheRecord() throws IOException {
         RunRecord whole = run(FIRST, 900, true, true);
         RunRecord part = run(SECOND, 5, false, true);
         RunRecord single = new RunRecord(
@@ -245,7 +245,7 @@ class RunRecordTest {
     }
 
     @Test
-    void runsThatMadeNothingDoNotPileUpWithoutEnd() {
+    void theNumberOfRecordedCachedRunsIsLimited() {
         RunRecord record = run(FIRST, 900, true, true);
         record = run(SECOND, 20, false, true).after(record);
         for (int day = 0; day < 130; day++) {
@@ -260,7 +260,7 @@ class RunRecordTest {
     }
 
     @Test
-    void aRecordOfBeforeGetsRunsBesideItAndWhatItsStagesTell() throws IOException {
+    void anOlderRecordIsCompletedFromItsStages() throws IOException {
         FinishedRun run = FinishedRun.in(folder);
         Path file = run.store().resolve("runs").resolve(run.record().fileName());
         ObjectMapper mapper = new ObjectMapper();
@@ -282,9 +282,9 @@ class RunRecordTest {
         assertThat(now.otherRuns()).hasSize(1);
     }
 
-    /** What a user does who runs a finished experiment once more, and looks at it. */
+    /** A user runs a finished experiment again and inspects it. */
     @Test
-    void theRecordOfTheMakingOutlivesRunsOfCachedStagesForEveryCommand() throws IOException {
+    void cachedRunsKeepTheOriginalRecordForEveryCommand() throws IOException {
         FinishedRun run = FinishedRun.in(folder);
         RunRecord made = run.record();
         run.dcd("store", "export", "tiny-1", "-o", folder.resolve("before.zip").toString());
@@ -325,9 +325,9 @@ class RunRecordTest {
                 .contains("All 12 stages are equal");
     }
 
-    /** A .git that leads nowhere is refused as one of another user is, and needs no other user. */
+    /** A dangling .git is refused like one of another user, which a test cannot create. */
     @Test
-    void aRunSaysWhyItsRecordHasNoCommit() throws IOException {
+    void aMissingCommitIsExplained() throws IOException {
         FinishedRun run = FinishedRun.prepared(folder);
         Files.writeString(run.repo().resolve(".git"), "gitdir: nowhere\n");
         TestCli done = run.dcd("run", "--runner", "direct", run.file());
@@ -341,13 +341,13 @@ class RunRecordTest {
     }
 
     @Test
-    void aRunThatMadeNothingNeedsNoPlaceForItsRecord() throws IOException {
+    void aCachedRunSucceedsWhenItsRecordCannotBeWritten() throws IOException {
         FinishedRun run = FinishedRun.in(folder);
         Path runs = run.store().resolve("runs");
         RunRecord made = run.record();
         Path file = runs.resolve(made.fileName());
         byte[] before = Files.readAllBytes(file);
-        // a folder in the place of the record cannot be replaced by a file, not even by root
+        // not even root can replace a folder by a file
         Files.delete(file);
         Files.createDirectory(file);
         Files.createFile(file.resolve("occupied"));

@@ -139,11 +139,11 @@ class ScoreCommandTest {
     }
 
     /**
-     * Sorted with their endings, x.k.png precedes x.png, but x.jpg precedes x.k.jpg. The ending does not tell the
-     * format.
+     * Sorted with their extensions, x.k.png precedes x.png, but x.jpg precedes x.k.jpg. The extension does not determine
+     * the format.
      */
     @Test
-    void pairsAreMatchedWhateverTheirEndingsOrderAndAccents() throws IOException {
+    void pairsAreMatchedRegardlessOfExtensionOrderAndUnicodeForm() throws IOException {
         String[] names = {"x", "x.k", "caf\u00e9"};
         Path scored = Files.createDirectories(folder.resolve("pairs/scored"));
         Path clean = Files.createDirectories(folder.resolve("pairs/clean"));
@@ -168,7 +168,7 @@ class ScoreCommandTest {
     }
 
     @Test
-    void twoImagesOfOneNameAreRefusedForPairsAlone() throws IOException {
+    void duplicateNamesAreRefusedOnlyForPairMetrics() throws IOException {
         Path twice = Files.createDirectories(folder.resolve("twice"));
         Files.copy(folder.resolve("noisy/00000.png"), twice.resolve("0.png"));
         Files.copy(folder.resolve("noisy/00001.png"), twice.resolve("0.jpg"));
@@ -184,7 +184,7 @@ class ScoreCommandTest {
     }
 
     @Test
-    void whatIsFoundAndSkippedIsSaidAndLabelsAreNotRead() throws IOException {
+    void foundAndSkippedFilesAreReportedAndLabelsAreNotRead() throws IOException {
         Path mixed = Files.createDirectories(folder.resolve("mixed/deep"));
         for (int i = 0; i < 3; i++) {
             Files.copy(folder.resolve("clean/0000" + i + ".png"), mixed.resolve(i + ".png"));
@@ -210,7 +210,7 @@ class ScoreCommandTest {
     }
 
     @Test
-    void foldersZipsAndTablesOfOneSetHaveOneScore() throws IOException {
+    void foldersZipsAndTablesOfTheSameImagesHaveTheSameScore() throws IOException {
         String[] metrics = {
             "--features",
             at("features.onnx"),
@@ -243,9 +243,9 @@ class ScoreCommandTest {
         return at("statistics/" + set + ".npz");
     }
 
-    /** Either side or both may be a file of statistics: the distance is that of the images. */
+    /** Either side, or both, may be a file of statistics. */
     @Test
-    void statisticsStandForTheirImages() throws IOException {
+    void statisticsGiveTheSameScoreAsTheirImages() throws IOException {
         String noisy = statistics("noisy");
         String clean = statistics("clean");
         String[] features = {"--features", at("features.onnx")};
@@ -317,7 +317,7 @@ class ScoreCommandTest {
                 .containsPattern("fd +[0-9.e-]+ +– +fd\\[features-[0-9a-f]{8}]");
     }
 
-    /** JSON has no infinity; the field stays a number, and parsers of doubles read it as infinity. */
+    /** JSON has no infinity. The field is a number that parsers of doubles read as infinity. */
     @Test
     void equalImagesHaveAnInfiniteRatioInTextAndInJson() throws IOException {
         JsonNode score = scores(at("clean"), at("clean"), "--metrics", "psnr").get(0);
@@ -348,7 +348,7 @@ class ScoreCommandTest {
                 "noisy | clean | fd | compares features, but there is no extractor; give one",
                 "noisy | clean | [ | --metrics",
             })
-    void whatDoesNotFitIsWrongInput(String images, String reference, String metrics, String message) {
+    void imagesThatDoNotFitAreWrongInput(String images, String reference, String metrics, String message) {
         TestCli done = TestCli.run("score", at(images), at(reference), "--metrics", metrics);
 
         assertThat(done.code()).isEqualTo(2);

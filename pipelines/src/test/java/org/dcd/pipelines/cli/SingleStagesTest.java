@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stages one by one, and why plans would run them. */
+/** Options that select stages, and the reasons that plans give. */
 class SingleStagesTest {
     @TempDir
     Path folder;
@@ -24,7 +24,7 @@ class SingleStagesTest {
     }
 
     @Test
-    void untilMakesAStageAndWhatItNeeds() throws IOException {
+    void untilRunsAStageAndItsDependencies() throws IOException {
         TestCli done = run("--until", "teacher");
 
         assertThat(done.code()).isZero();
@@ -34,7 +34,7 @@ class SingleStagesTest {
     }
 
     @Test
-    void onlyMakesAStageFromWhatIsThere() throws IOException {
+    void onlyRunsAStageFromTheStore() throws IOException {
         TestCli early = run("--only", "teacher");
         assertThat(early.code()).isEqualTo(2);
         assertThat(early.err())
@@ -49,7 +49,7 @@ class SingleStagesTest {
     }
 
     @Test
-    void forceMakesAFinishedStageAgainAndKeepsTheOldOne() throws IOException {
+    void forceRerunsAStageAndKeepsTheOldOne() throws IOException {
         run();
         Path teacher =
                 Files.list(folder.resolve("store/stages/teacher")).findFirst().orElseThrow();
@@ -65,7 +65,7 @@ class SingleStagesTest {
     }
 
     @Test
-    void aForcedStageThatFailsLeavesTheOldOne() throws IOException {
+    void aFailedForcedStageKeepsTheOldOne() throws IOException {
         run();
         TestCli failed = TestCli.runFailing(
                 "teacher", "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
@@ -76,7 +76,7 @@ class SingleStagesTest {
     }
 
     @Test
-    void whatAKilledForcedRunLeftDoesNotStandInTheWayWhenItsStageIsGone() throws IOException {
+    void leftoversOfAKilledForcedRunDoNotBlockAMissingStage() throws IOException {
         run();
         TestCli.runFailing("teacher", "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
         Path teacher =
@@ -93,20 +93,20 @@ class SingleStagesTest {
     }
 
     @Test
-    void fromMakesAllThatDependsOnAStageAgain() {
+    void fromRerunsAStageAndItsDependents() {
         run();
         assertThat(run("--from", "distil").out()).contains("5 of 12 stages to run", "5 stages run, 7 cached");
     }
 
     @Test
-    void anUnknownStageIsRefusedWithTheNames() {
+    void anUnknownStageIsRefusedWithTheAvailableNames() {
         TestCli wrong = run("--only", "techer");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("--only techer: the experiment has no such stage; its stages are dataset, ");
     }
 
     @Test
-    void aPlanTellsWhatSetsAStageApartFromTheNearest() {
+    void aPlanShowsTheDifferenceFromTheMostSimilarStage() {
         run();
 
         TestCli plan = plan("--set", "teacher.training.kimg=2", "--set", "distillation.loss.alpha=1");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs as files, and what is no such file. */
+/** Export and import of runs, and refused files. */
 class StoreExportTest {
     @TempDir
     private static Path shared;
@@ -58,7 +58,7 @@ class StoreExportTest {
     }
 
     @Test
-    void theSameRunGivesTheSameBytesAndNamesNoPlace() throws IOException {
+    void exportIsDeterministicAndContainsNoLocalPaths() throws IOException {
         Path again = folder.resolve("again.zip");
         run.dcd("store", "export", run.record().name(), "-o", again.toString());
         assertThat(again).hasSameBinaryContentAs(zip);
@@ -71,7 +71,7 @@ class StoreExportTest {
     }
 
     @Test
-    void aRunThatCameIsCachedComparedVerifiedAndCanBeMadeAgain() throws IOException {
+    void anImportedRunCanBeReusedComparedVerifiedAndReproduced() throws IOException {
         TestCli done = bring(zip);
         assertThat(done.err()).isEmpty();
         assertThat(done.out()).contains("12 stages imported, 0 already present");
@@ -91,7 +91,7 @@ class StoreExportTest {
     }
 
     @Test
-    void whatIsThereStaysAndOthersAreTold() throws IOException {
+    void existingStagesAreKeptAndDifferencesReported() throws IOException {
         assertThat(bring(zip).code()).isZero();
         TestCli twice = bring(zip);
         assertThat(twice.out()).contains("0 stages imported, 12 already present and equal, 0 already");
@@ -117,7 +117,7 @@ class StoreExportTest {
     }
 
     @Test
-    void aFileThatIsCutOffOrNoneIsRefused() throws IOException {
+    void truncatedAndForeignFilesAreRefused() throws IOException {
         byte[] bytes = Files.readAllBytes(zip);
         for (int length : List.of(0, 1, 21, 1000, bytes.length / 2, bytes.length - 1)) {
             refused(Files.write(folder.resolve("cut.zip"), Arrays.copyOf(bytes, length)), "is not a whole zip file");
@@ -126,9 +126,9 @@ class StoreExportTest {
         refused(Files.writeString(folder.resolve("text.zip"), "a text ".repeat(100)), "is not a whole zip file");
     }
 
-    /** Every byte of the contents is under some hash, and every byte of the list under a check. */
+    /** Every byte of the contents is covered by a hash, and every byte of the directory by a check. */
     @Test
-    void aBitThatChangedIsNeverTakenIn() throws IOException {
+    void aFlippedBitIsNeverImported() throws IOException {
         byte[] bytes = Files.readAllBytes(zip);
         int refused = 0;
         int tried = 0;
@@ -139,7 +139,7 @@ class StoreExportTest {
             TestCli done = bring(Files.write(folder.resolve("bit.zip"), changed));
             tried++;
             if (done.code() == 0) {
-                // In what zip says twice, such as times: all that was taken in is as it was.
+                // in a redundant field of the zip format, such as a time: the imported content is unchanged
                 assertThat(files(other.resolve("stages")))
                         .isEqualTo(files(run.store().resolve("stages")));
             } else {
@@ -163,7 +163,7 @@ class StoreExportTest {
     }
 
     @Test
-    void manifestsThatNameOtherPlacesAreRefused() throws IOException {
+    void manifestsWithForeignPathsAreRefused() throws IOException {
         for (String name : List.of("../evil", "a/b", "manifest.json", ".hidden", "", "..")) {
             refused(
                     rehashed(text -> text.replace("\"path\" : \"progress.jsonl\"", "\"path\" : \"" + name + "\"")),
@@ -205,7 +205,7 @@ class StoreExportTest {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The file with other manifests of training stages, whose hashes fit. */
+    /** The file with changed manifests of training stages and consistent hashes. */
     private Path rehashed(UnaryOperator<String> change) throws IOException {
         return changed(entries -> {
             String index = text(entries.get("dcd-run.json"));

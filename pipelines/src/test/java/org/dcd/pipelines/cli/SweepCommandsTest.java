@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sweep at the command line, on the direct runner and stages that do no work. */
+/** A sweep on the command line, with the direct runner and fake stages. */
 class SweepCommandsTest {
     private static final String SWEEP =
             """
@@ -37,7 +37,7 @@ class SweepCommandsTest {
     }
 
     @Test
-    void aPlanHasSharedStagesOnceAndSaysWhatSharingSaves() throws IOException {
+    void aPlanListsSharedStagesOnce() throws IOException {
         TestCli plan = TestCli.run("plan", "--store", store(), file);
 
         assertThat(plan.out())
@@ -57,7 +57,7 @@ class SweepCommandsTest {
     }
 
     @Test
-    void everyStageIsMadeOnceAndTheSecondRunMakesNone() throws IOException {
+    void everyStageRunsOnceAndTheSecondRunIsCached() throws IOException {
         TestCli first = TestCli.run("run", "--runner", "direct", "--store", store(), file);
 
         assertThat(first.err()).isEmpty();
@@ -72,7 +72,7 @@ class SweepCommandsTest {
     }
 
     @Test
-    void aFailedPointDoesNotStopTheOthersAndIsDoneLater() throws IOException {
+    void aFailedPointDoesNotStopTheOthersAndIsRetried() throws IOException {
         TestCli failed = TestCli.run(
                 FakeStages.failingAt("distil", "\"sigma\":0.5,"),
                 "run",
@@ -99,7 +99,7 @@ class SweepCommandsTest {
     }
 
     @Test
-    void comparedAsPapersPrintThem() {
+    void comparePrintsTablesLikeThePaper() {
         TestCli.run("run", "--runner", "direct", "--store", store(), file);
 
         TestCli text = TestCli.run("compare", "--store", store(), file);
@@ -121,9 +121,9 @@ class SweepCommandsTest {
         assertThat(csv).anyMatch(line -> line.startsWith("tiny,0.25,2,generator,fd,3.602,"));
     }
 
-    /** All points of these stages have the same scores, which rise nowhere. */
+    /** All points of the fake stages have the same scores, so no trend holds. */
     @Test
-    void whatIsExpectedOfThePointsTogetherIsToldAndFailsAComparison() throws IOException {
+    void aFailedTrendIsReportedAndFailsTheComparison() throws IOException {
         Files.writeString(
                 Path.of(file),
                 "  expect: [generator.fd rises along corruption.noise.sigma]\n",
@@ -150,7 +150,7 @@ class SweepCommandsTest {
     }
 
     @Test
-    void aRunLeavesAPageWithCurvesTablesAndTheWayToEveryReport() throws IOException {
+    void aSweepWritesAReportWithCurvesTablesAndLinks() throws IOException {
         TestCli run = TestCli.run("run", "--runner", "direct", "--store", store(), file);
 
         Path page = folder.resolve("store/runs/tiny-sweep.html");
@@ -158,12 +158,12 @@ class SweepCommandsTest {
         String html = Files.readString(page);
         assertThat(html)
                 .contains("9 points over corruption.noise.sigma, seed.", "id=\"chart-data\"", ">sigma=0.25 seed=2<")
-                .contains("over corruption.noise.sigma", "all 9 expectations hold");
+                .contains("over corruption.noise.sigma", "All 9 expectations hold");
         assertThat(links(html)).hasSize(9).allMatch(link -> Files.isRegularFile(page.resolveSibling(link)));
     }
 
     @Test
-    void aPageIsWrittenAgainWhereOneWantsIt() throws IOException {
+    void compareWritesTheSweepReportElsewhere() throws IOException {
         TestCli.run("run", "--runner", "direct", "--store", store(), file);
         Path page = folder.resolve("pages/sweep.html");
 
@@ -174,12 +174,12 @@ class SweepCommandsTest {
                 .hasSize(9)
                 .allMatch(link -> Files.isRegularFile(page.resolveSibling(link)));
         assertThat(TestCli.run("compare", "--html", page.toString(), file, file).err())
-                .contains("--html is of one file, 2 were given");
+                .contains("--html takes one experiment file, but 2 were given");
     }
 
-    /** What the fake scores are not, distances on features of Inception, so that the paper's numbers stand apart. */
+    /** The fake scores do not use Inception, so they are not comparable with the paper. */
     @Test
-    void thePapersNumberIsToldWithWhyItIsAnother() throws IOException {
+    void valuesOfThePaperAreShownWithWhyTheyAreNotComparable() throws IOException {
         String text = TestCli.EXPERIMENT + "paper: [{table: 3, row: generator, metric: fid, value: 4.77}]\n";
         String single = TestCli.experiment(folder, text).toString();
         TestCli.run("run", "--runner", "direct", "--store", store(), single);
@@ -192,7 +192,7 @@ class SweepCommandsTest {
                 + line.get("metric").asText() + ": " + line.get("paper-note").asText()));
         assertThat(notes)
                 .contains(
-                        "generator.fd: table 3 has generator.fid 4.77, not comparable: fd[classifier-1a2b3c4d] is no"
+                        "generator.fd: table 3 has generator.fid 4.77, not comparable: fd[classifier-1a2b3c4d] is not"
                                 + " FID",
                         "observation.fd: null");
     }
@@ -206,7 +206,7 @@ class SweepCommandsTest {
     }
 
     @Test
-    void aPointIsChosenFromOutside() {
+    void setSelectsAPoint() {
         TestCli plan =
                 TestCli.run("plan", "--store", store(), "--set", "seed=7", "--set", "corruption.noise.sigma=2", file);
 

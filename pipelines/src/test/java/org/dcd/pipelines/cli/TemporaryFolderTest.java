@@ -20,7 +20,7 @@ class TemporaryFolderTest {
     }
 
     @Test
-    void itGoesWithAllThatIsInIt() throws IOException {
+    void closingDeletesTheFolderAndItsFiles() throws IOException {
         try (TemporaryFolder run = take(1)) {
             Files.createDirectories(run.folder().resolve("flink/blobs"));
             Files.writeString(run.folder().resolve("flink/blobs/blob"), "");
@@ -30,7 +30,7 @@ class TemporaryFolderTest {
     }
 
     @Test
-    void foldersOfOthersAreLeftAlone() throws IOException {
+    void foldersOfLiveProcessesAreKept() throws IOException {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve(".lock"), "");
         Path link = Files.createSymbolicLink(folder.resolve("dcd-1-0123abcd"), elsewhere);
@@ -48,7 +48,7 @@ class TemporaryFolderTest {
         assertThat(justMade).exists();
     }
 
-    /** A process with a folder, and a file in it, that lives until its input ends. */
+    /** A process with a temporary folder and a file in it, which runs until its input ends. */
     static final class Child {
         private Child() {}
 
@@ -86,7 +86,7 @@ class TemporaryFolderTest {
     }
 
     @Test
-    void whatEndsTheProcessTheFolderGoesAtTheNextStartAtTheLatest() throws Exception {
+    void theNextStartDeletesTheFolderOfAKilledProcess() throws Exception {
         Process ended = child(10);
         ended.getOutputStream().close();
         assertThat(ended.waitFor(1, TimeUnit.MINUTES)).isTrue();

@@ -24,7 +24,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreFileSystems;
 import org.dcd.pipelines.tracking.TrackingSettings;
 
-/** The command line with its streams caught, on the direct runner and stages that do no work. */
+/** Runs commands with captured streams, the direct runner and fake stages. */
 record TestCli(int code, String out, String err) {
     static final String EXPERIMENT =
             """
@@ -130,7 +130,7 @@ record TestCli(int code, String out, String err) {
         }
     }
 
-    /** Begins when it is waited for. */
+    /** Starts in {@link #await}. */
     private record Running(Pipeline pipeline) implements RunningGraph {
         @Override
         public Optional<JobAddress> address() {

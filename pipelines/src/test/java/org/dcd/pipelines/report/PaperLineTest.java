@@ -22,7 +22,7 @@ class PaperLineTest {
     }
 
     @Test
-    void numbersOfOneKindAreSubtracted() {
+    void comparableValuesAreSubtracted() {
         List<Score> scores = SyntheticReport.scores(1);
         scores.stream().map(Score::getContract).forEach(contract -> contract.setExtractor("inception-v3-2015-12-05"));
 
@@ -32,7 +32,7 @@ class PaperLineTest {
     }
 
     @Test
-    void whatIsNotScoredIsSaidToBe() {
+    void missingScoresAreNamed() {
         assertThat(line(new PaperCell(11, Row.GENERATOR, Measure.KID, 0.00252), SyntheticReport.scores(1))
                         .here())
                 .isEqualTo("not scored");
@@ -40,7 +40,7 @@ class PaperLineTest {
     }
 
     @Test
-    void theReportShowsThemOnlyWhereThereAreAny() {
+    void theReportHasTheSectionOnlyWithValuesOfThePaper() {
         String without = Report.html(SyntheticReport.named("plain"));
         String with = PaperSection.of(PaperLine.of(List.of(FID), SyntheticReport.scores(1)))
                 .markup();

@@ -18,7 +18,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.stage.Row;
 
-/** A report of made-up numbers, of the shape of the quickstart's. */
+/** A report with synthetic numbers and the structure of that of the quickstart. */
 public final class SyntheticReport {
     static final ImageShape GREY = new ImageShape(1, 16, 16);
     static final int IMAGES = 40;
@@ -57,7 +57,7 @@ public final class SyntheticReport {
                 stages());
     }
 
-    /** Scores of all rows under an oracle contract and a proximal one. */
+    /** Scores of all rows with a clean-reference protocol and a proximal one. */
     public static List<Score> scores(long seed) {
         Contract oracle = contract("fd[classifier-1a2b3c4d]", "none");
         Contract proximal = contract("proximal-fd[classifier-99ff00aa]", "identity + gaussian(sigma = 0.5)");
@@ -104,7 +104,7 @@ public final class SyntheticReport {
         return new ImageRow(row.id(), caption, shape, images);
     }
 
-    /** A garment of sorts: body, sleeves and a fold. */
+    /** A synthetic image of a garment: body, sleeves and a fold. */
     private static byte[] image(ImageShape shape, int id, double sigma, Random random) {
         byte[] pixels = new byte[shape.size()];
         int side = shape.width();
@@ -121,7 +121,7 @@ public final class SyntheticReport {
         return pixels;
     }
 
-    /** Six candidates, of which the first three could not be selected. */
+    /** Six candidates; the first three are not eligible. */
     static List<Candidate> candidates() {
         double[] proximal = {0.5, 0.9, 0.8, 0.7, 0.642, 0.65};
         double[] fd = {9, 5, 4.2, 3.5, 3.602, 3.7};
@@ -178,7 +178,8 @@ public final class SyntheticReport {
                 : List.of();
         List<String> notes = kind.equals("distil")
                 ? List.of(
-                        "diverged at 22.4 kimg: the loss is not finite; went back to 20.0 kimg with half the learning rate")
+                        "diverged at 22.4 kimg: the loss is not finite; went back to 20.0 kimg with half the"
+                                + " learning rate")
                 : List.of();
         Manifest manifest = new Manifest(
                 kind,

@@ -165,7 +165,7 @@ final class CompareCommand implements Callable<Integer> {
             new Comparison(
                             sweep.name(),
                             runs.stream()
-                                    .map(run -> new SeedScores(run.seed(), run.scores()))
+                                    .map(run -> new Comparison.SeedScores(run.seed(), run.scores()))
                                     .toList())
                     .print(context.out());
         }

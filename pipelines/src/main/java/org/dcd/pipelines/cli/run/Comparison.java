@@ -18,6 +18,13 @@ import org.dcd.transforms.stage.StageKinds;
 
 /** Finished runs of one experiment that differ only in the seed. */
 record Comparison(String experiment, List<SeedScores> runs) {
+    /** The scores of one finished run and its seed. */
+    record SeedScores(long seed, List<Score> scores) {
+        SeedScores {
+            scores = List.copyOf(scores);
+        }
+    }
+
     Comparison {
         runs = List.copyOf(runs);
     }

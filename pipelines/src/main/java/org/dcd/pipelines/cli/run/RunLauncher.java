@@ -13,7 +13,6 @@ import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.progress.ProgressMonitor;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.report.ReportKind;
-import org.dcd.pipelines.report.WriteReport;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.DetachedException;
@@ -194,7 +193,7 @@ final class RunLauncher {
             if (stage.node().kind().equals(ReportKind.NAME)) {
                 Folder work = store.work(stage.node().id());
                 try {
-                    work.write(WriteReport.RUN_STARTED, out -> out.write(instant));
+                    work.write(ReportKind.RUN_STARTED, out -> out.write(instant));
                 } catch (IOException e) {
                     throw new StoreException(
                             "the work folder " + work.location() + " could not be written: " + Reasons.of(e)

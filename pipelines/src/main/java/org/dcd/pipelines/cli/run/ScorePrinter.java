@@ -9,7 +9,6 @@ import org.dcd.pipelines.report.StageTables;
 import org.dcd.pipelines.report.SweepTable;
 import org.dcd.pipelines.result.ExpectationResult;
 import org.dcd.pipelines.result.PaperLine;
-import org.dcd.pipelines.result.RestoredScores;
 import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.pipelines.result.ScoreTable;
 import org.dcd.pipelines.store.Store;
@@ -39,9 +38,9 @@ final class ScorePrinter {
 
     /** Prints a table with one column per protocol and metric; scores of restored images get a second table. */
     static void print(List<Score> scores, long seed, PrintWriter out) {
-        List<Score> samples = RestoredScores.without(scores);
+        List<Score> samples = ScoreTable.withoutRestoredImages(scores);
         table(samples, seed, out);
-        List<Score> restored = RestoredScores.of(scores);
+        List<Score> restored = ScoreTable.ofRestoredImages(scores);
         if (!restored.isEmpty()) {
             out.println();
             table(restored, seed, out);

@@ -38,7 +38,7 @@ class ProgressMonitorTest {
     }
 
     @Test
-    void aLogHearsOfTheStartOfProgressNowAndThenAndOfTheEnd() throws IOException {
+    void aLogShowsStartProgressAndEnd() throws IOException {
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
         monitor.poll();
         assertThat(text.toString()).isEmpty();
@@ -64,7 +64,7 @@ class ProgressMonitorTest {
     }
 
     @Test
-    void aRollbackIsToldOnce() throws IOException {
+    void aRollbackIsReportedOnce() throws IOException {
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
         progress(1000, "rolled back to 0 kimg");
         monitor.poll();
@@ -73,7 +73,7 @@ class ProgressMonitorTest {
     }
 
     @Test
-    void aFailureIsToldOnceWhileTheJobGoesOn() throws IOException {
+    void aFailureIsReportedOnceWhileTheJobContinues() throws IOException {
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
         progress(1000, "");
         monitor.poll();
@@ -89,7 +89,7 @@ class ProgressMonitorTest {
     }
 
     @Test
-    void aFailureOfAnEarlierRunIsNotTold() throws IOException {
+    void aFailureOfAnEarlierRunIsNotReported() throws IOException {
         work.write(FailureReport.FILE, out -> out.write('{'));
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
         progress(1000, "");
@@ -127,7 +127,7 @@ class ProgressMonitorTest {
     }
 
     @Test
-    void aLineThatIsStillBeingWrittenDoesNotCount() throws IOException {
+    void anIncompleteLineIsIgnored() throws IOException {
         progress(1000, "");
         try (var half = work.append(ProgressLine.FILE)) {
             half.write("{\"epochMillis\":17".getBytes(StandardCharsets.UTF_8));

@@ -16,14 +16,14 @@ class ProgressTextTest {
             1234.4);
 
     @Test
-    void aLiveLineTellsShareTimeLeftRateLossAndCount() {
+    void aLiveLineShowsShareTimeLeftRateLossAndCount() {
         assertThat(ProgressText.live(TEACHER, 120))
                 .isEqualTo("  teacher                  ▕████████▎       ▏  52%  1 min 18 s left  1,234 img/s"
                         + "  loss 0.2345  104,000/200,000 img");
     }
 
     @Test
-    void aNarrowTerminalGetsNoLongerLineThanFits() {
+    void liveLinesFitNarrowTerminals() {
         for (int width = 20; width < 120; width++) {
             assertThat(ProgressText.live(TEACHER, width).length()).isLessThanOrEqualTo(width);
         }
@@ -37,7 +37,7 @@ class ProgressTextTest {
     }
 
     @Test
-    void theDistanceOfDistillationGoesBeforeItsLoss() {
+    void theProximalDistanceIsShownInsteadOfTheLoss() {
         StageProgress distil = new StageProgress(
                 "distil",
                 StageProgress.State.RUNNING,

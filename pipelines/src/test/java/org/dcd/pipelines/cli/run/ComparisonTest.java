@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.dcd.pipelines.cli.run.Comparison.SeedScores;
 import org.dcd.pipelines.report.SyntheticReport;
 import org.dcd.schemas.Score;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
     @Test
-    void seedsOfOneContractStandSideBySideWithMeanAndSpread() {
+    void seedsOfOneProtocolShareATableWithMeanAndDeviation() {
         List<Score> second = SyntheticReport.scores(2);
         second.forEach(score -> score.setValue(score.getValue() + 2));
         String text = print(new SeedScores(1, SyntheticReport.scores(1)), new SeedScores(2, second));
@@ -22,7 +23,7 @@ class ComparisonTest {
     }
 
     @Test
-    void seedsOfDifferentContractsGetTablesOfTheirOwn() {
+    void seedsOfDifferentProtocolsGetSeparateTables() {
         List<Score> second = SyntheticReport.scores(2);
         second.forEach(score -> score.setContract(SyntheticReport.contract("fd[classifier-other]", "none")));
         String text = print(new SeedScores(1, SyntheticReport.scores(1)), new SeedScores(2, second));

@@ -9,7 +9,7 @@ import org.dcd.pipelines.cli.run.InterruptOptions.OnInterrupt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Interruptions of a launcher, in the thread of the test. */
+/** Interruptions of a launcher, simulated in the thread of the test. */
 class InterruptHandlerTest {
     private final List<String> said = new ArrayList<>();
     private boolean hasJob = true;
@@ -18,7 +18,7 @@ class InterruptHandlerTest {
         return new InterruptHandler(Thread.currentThread(), told, answers, said::add, () -> hasJob);
     }
 
-    /** Whether this thread, which stands for the run, was interrupted. */
+    /** Whether this thread, in the role of the run, was interrupted. */
     private static boolean isInterrupted() {
         return Thread.interrupted();
     }
@@ -39,7 +39,7 @@ class InterruptHandlerTest {
     }
 
     @Test
-    void whatWasToldIsDoneWithoutAsking() {
+    void theOptionIsFollowedWithoutAsking() {
         InterruptHandler leaving = attendance(OnInterrupt.DETACH, () -> "c");
         leaving.interrupted();
         assertThat(isInterrupted()).isTrue();
@@ -53,7 +53,7 @@ class InterruptHandlerTest {
     }
 
     @Test
-    void atATerminalItIsAskedOnce() {
+    void aTerminalIsAskedOnce() {
         InterruptHandler attendance = attendance(null, () -> "d");
         attendance.interrupted();
 
@@ -63,7 +63,7 @@ class InterruptHandlerTest {
     }
 
     @Test
-    void enterStaysAndTheNextInterruptionAsksAgain() {
+    void enterContinuesAndTheNextInterruptionAsksAgain() {
         List<String> answers = new ArrayList<>(List.of("", "Cancel"));
         InterruptHandler attendance = attendance(null, () -> answers.remove(0));
         attendance.interrupted();
@@ -77,7 +77,7 @@ class InterruptHandlerTest {
     }
 
     @Test
-    void aSecondInterruptionWhileItIsAskedCancels() {
+    void aSecondInterruptionDuringTheQuestionCancels() {
         InterruptHandler[] itself = new InterruptHandler[1];
         itself[0] = attendance(null, () -> {
             itself[0].interrupted();
@@ -90,7 +90,7 @@ class InterruptHandlerTest {
     }
 
     @Test
-    void aTerminalThatEndsCancels() {
+    void endOfInputCancels() {
         InterruptHandler attendance = attendance(null, () -> null);
         attendance.interrupted();
 
@@ -99,7 +99,7 @@ class InterruptHandlerTest {
     }
 
     @Test
-    void whereThereIsNoJobThereIsNothingToLeave() {
+    void withoutAJobAnInterruptionCancels() {
         hasJob = false;
         InterruptHandler attendance = attendance(OnInterrupt.DETACH, () -> "d");
         attendance.interrupted();

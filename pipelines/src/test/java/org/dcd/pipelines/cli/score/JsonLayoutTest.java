@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class JsonLayoutTest {
     @Test
-    void aLongTextWithinJsonIsNotBroken() throws IOException {
+    void longStringsAreNotBroken() throws IOException {
         JsonNode json = new ObjectMapper().readTree("{\"a\":\"" + "x".repeat(100) + "\",\"b\":[],\"c\":{}}");
 
         assertThat(JsonLayout.of(json, 40))

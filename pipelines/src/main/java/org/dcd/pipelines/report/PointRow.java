@@ -1,4 +1,4 @@
-package org.dcd.pipelines.result;
+package org.dcd.pipelines.report;
 
 import org.dcd.schemas.Count;
 
