@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dcd.pipelines.beam.StageTransforms;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.HelpOptions;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.project.ProjectCommands;
 import org.dcd.pipelines.cli.run.RunCommands;
 import org.dcd.pipelines.cli.score.ScoreCommands;
@@ -19,11 +19,10 @@ import org.dcd.pipelines.experiment.PathText;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.natives.NativeFolder;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** The command line: assembles the commands, runs one, and maps its outcome to an {@link ExitCode}. */
 @Command(
@@ -187,24 +186,8 @@ public final class Cli {
         return ExitCode.WRONG_INPUT;
     }
 
-    /** Picocli reports an unknown command as an unmatched argument. */
-    private static String problem(ParameterException wrong) {
-        CommandLine command = wrong.getCommandLine();
-        if (wrong instanceof UnmatchedArgumentException unmatched
-                && command.getParent() == null
-                && !unmatched.isUnknownOption()) {
-            String given = unmatched.getUnmatched().get(0);
-            List<String> suggestions = unmatched.getSuggestions();
-            return "unknown command '" + given + "'"
-                    + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?")
-                    + "; available commands: "
-                    + String.join(", ", command.getSubcommands().keySet());
-        }
-        return wrong.getMessage();
-    }
-
     private static int usageError(ParameterException wrong, CommandContext context) {
-        context.err().println("dcd: " + problem(wrong));
+        context.err().println("dcd: " + UsageErrors.message(wrong));
         context.err().println("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.WRONG_INPUT;
     }

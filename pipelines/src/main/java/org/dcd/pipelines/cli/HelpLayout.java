@@ -158,10 +158,15 @@ final class HelpLayout {
                 .map(sub -> new Entry(
                         sub.getKey(),
                         help.colorScheme().commandText(sub.getKey()).toString(),
-                        String.join(
+                        firstSentence(String.join(
                                 " ",
-                                sub.getValue().getCommandSpec().usageMessage().description())))
+                                sub.getValue().getCommandSpec().usageMessage().description()))))
                 .toList();
+    }
+
+    /** A list of commands has one sentence for each; their own help has the rest. */
+    private static String firstSentence(String text) {
+        return text.replaceFirst("(?s)(?<=\\.) .*", "");
     }
 
     /** Width of the names of parameters and options, whose lists share their columns. */

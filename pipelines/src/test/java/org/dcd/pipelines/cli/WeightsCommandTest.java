@@ -97,7 +97,8 @@ class WeightsCommandTest {
         assertThat(done.err()).isEmpty();
         assertThat(done.code()).isZero();
         assertThat(done.out())
-                .contains("lpips-alex: heads of LPIPS v0.1 with network alex, from lpips-v0.1-alex.pth, SHA-256 df73285e"
+                .contains("lpips-alex: heads of LPIPS v0.1 with network alex, from lpips-v0.1-alex.pth, SHA-256"
+                        + " df73285e"
                         + " as published; stored in " + temp.resolve("lpips-alex.json"));
     }
 

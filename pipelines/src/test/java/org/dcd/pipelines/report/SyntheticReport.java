@@ -38,11 +38,13 @@ public final class SyntheticReport {
                 List.of("distillation.loss: sid.alpha 1.5 is above the paper's 1.2"),
                 1,
                 List.of(
-                        row(Row.OBSERVATION, "Measurements y = A(x) + 0.5 ε, all that training sees.", shape, 0.5),
-                        row(Row.TEACHER_FULL, "Heun samples of the teacher down to noise level 0.", shape, 0.12),
-                        row(Row.TEACHER_TRUNCATED, "Heun samples stopped at the noise of the data.", shape, 0.2),
-                        row(Row.GENERATOR, "One network evaluation from noise (ONNX Runtime).", shape, 0.04),
-                        row(Row.HELD_OUT, "Clean images nothing was trained on.", shape, 0)),
+                        row(Row.OBSERVATION, "Measurements y = A(x) + 0.5 ε: the only training data.", shape, 0.5),
+                        row(Row.TEACHER_FULL, "Samples of the teacher, down to noise level 0.", shape, 0.12),
+                        row(Row.TEACHER_TRUNCATED, "Samples of the teacher, stopped at the noise level of the"
+                                + " data.", shape, 0.2),
+                        row(Row.GENERATOR, "Samples of the one-step generator: one network evaluation per"
+                                + " image.", shape, 0.04),
+                        row(Row.HELD_OUT, "Clean images, not used for training.", shape, 0)),
                 List.of(),
                 List.of(),
                 scores(1),

@@ -104,7 +104,8 @@ public final class OutputFile {
         } while (folder != null && !Files.exists(folder));
         if (folder == null || !Files.isDirectory(folder)) {
             throw new BadInputException(
-                    option + " " + path + " cannot be written: " + folder + " is not a folder; choose another path for " + option);
+                    option + " " + path + " cannot be written: " + folder + " is not a folder; choose another path"
+                            + " for " + option);
         }
         if (!Files.isWritable(folder)) {
             throw new BadInputException(option + " " + path + " cannot be written: no permission to write in " + folder

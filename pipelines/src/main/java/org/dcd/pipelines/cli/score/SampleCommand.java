@@ -68,7 +68,8 @@ final class SampleCommand implements Callable<Integer> {
             description = "Output file; samples.png by default.")
     private Path output;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Random seed; the same seed gives the same images. 1"
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Random seed; the same seed gives"
+            + " the same images. 1"
             + " by default.")
     private long seed;
 

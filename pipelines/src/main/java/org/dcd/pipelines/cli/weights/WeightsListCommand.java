@@ -35,7 +35,7 @@ final class WeightsListCommand implements Callable<Integer> {
 
     private final CommandContext context;
 
-    @Option(names = "--json", description = "Print a JSON object with imported (there), damaged and missing weights.")
+    @Option(names = "--json", description = "Print a JSON object with the lists there (imported), damaged and missing.")
     private boolean json;
 
     @Mixin
