@@ -19,10 +19,10 @@ import org.dcd.pipelines.experiment.PathText;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.natives.NativeFolder;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine;
 
 /** The command line: assembles the commands, runs one, and maps its outcome to an {@link ExitCode}. */
 @Command(
@@ -136,15 +136,14 @@ public final class Cli {
     }
 
     /**
-     * All commands with their options, for tests of documents and help. The help has lines of 100 characters, whatever
+     * All commands with their options, for tests of documents and help. The help has lines of 100 characters, independent of
      * the terminal.
      *
      * @param furtherCommands picocli commands to add to those of this module
      */
     public static CommandLine commandLine(
             GraphRunners runners, StageTransforms transforms, List<Object> furtherCommands) {
-        return commandLine(
-                CommandContext.ofProcess(runners, transforms).withWidth(DOCUMENTED_WIDTH), furtherCommands);
+        return commandLine(CommandContext.ofProcess(runners, transforms).withWidth(DOCUMENTED_WIDTH), furtherCommands);
     }
 
     static CommandLine commandLine(CommandContext context, List<Object> furtherCommands) {

@@ -222,7 +222,8 @@ final class HelpLayout {
         }
         return Stream.concat(
                         Stream.of(command),
-                        wrap(example.group(3), width - COMMENT_INDENT.length()).stream().map(COMMENT_INDENT::concat))
+                        wrap(example.group(3), width - COMMENT_INDENT.length()).stream()
+                                .map(COMMENT_INDENT::concat))
                 .toList();
     }
 

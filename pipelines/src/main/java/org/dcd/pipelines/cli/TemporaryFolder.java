@@ -58,8 +58,7 @@ final class TemporaryFolder implements AutoCloseable {
             run = take(Path.of(given));
         } catch (IOException e) {
             throw new BadInputException(
-                    "no temporary folder: " + Reasons.of(e) + "; set TMPDIR to a writable folder",
-                    e);
+                    "no temporary folder: " + Reasons.of(e) + "; set TMPDIR to a writable folder", e);
         }
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -44,7 +44,8 @@ final class UsageErrors {
         }
         return command.getSubcommands().isEmpty()
                 ? "unexpected argument " + given
-                : "unknown command " + given + (guess.isEmpty() ? "; available commands: " : guess + " Available commands: ")
+                : "unknown command " + given
+                        + (guess.isEmpty() ? "; available commands: " : guess + " Available commands: ")
                         + String.join(", ", command.getSubcommands().keySet());
     }
 

@@ -15,7 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A chart of one or more series over one axis. {@code report.js} draws it with uPlot; without scripts a text replaces it.
+ * A chart of one or more series over one axis. {@code report.js} draws it with uPlot; without scripts a text replaces
+ * it.
  *
  * @param title name of the quantity
  * @param caption shown next to the title

@@ -126,9 +126,10 @@ final class DetailSections {
 
     private static Html table(String label, List<String> columns, List<Html> lines) {
         Html header = Html.join(columns.stream()
-                .map(column -> Stream.of("parameters", "MACs per image", "duration").anyMatch(column::equals)
-                        ? element("th", with("scope", "col"), is("number"), text(column))
-                        : columnHeader(column))
+                .map(column ->
+                        Stream.of("parameters", "MACs per image", "duration").anyMatch(column::equals)
+                                ? element("th", with("scope", "col"), is("number"), text(column))
+                                : columnHeader(column))
                 .toList());
         return Section.scrolling(
                 label, element("table", element("thead", element("tr", header)), element("tbody", Html.join(lines))));

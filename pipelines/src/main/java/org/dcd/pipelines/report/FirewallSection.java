@@ -16,8 +16,8 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.stage.CleanData;
 
 /**
- * The clean-data check: which stages have read clean images, directly or through other stages. It uses the inputs in the
- * manifests of the finished stages, not the plan.
+ * The clean-data check: which stages have read clean images, directly or through other stages. It uses the inputs in
+ * the manifests of the finished stages, not the plan.
  */
 final class FirewallSection {
     private FirewallSection() {}

@@ -188,7 +188,7 @@ final class ReportGatherer {
                 .findFirst();
     }
 
-    /** Clean images, then what the methods of restoration made of measurements of them. */
+    /** The clean images, followed by their restorations by each method. */
     private List<ImageRow> restored() throws IOException {
         List<ImageRow> columns = new ArrayList<>();
         for (StageInput input : inputs.values()) {

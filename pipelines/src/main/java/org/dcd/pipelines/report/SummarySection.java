@@ -133,12 +133,11 @@ final class SummarySection {
         int all = data.expectations().size();
         String verdict = all == 0
                 ? "The experiment has no expectations"
-                : failed == 0
-                        ? "All expectations hold"
-                        : failed + " of " + Count.of(all, "expectation") + " failed";
+                : failed == 0 ? "All expectations hold" : failed + " of " + Count.of(all, "expectation") + " failed";
         return verdict + ". The total time of the stages, some of which ran concurrently, is "
                 + FormattedNumbers.duration(data.seconds()) + "."
-                + (data.notes() == 0 ? "" : data.notes() == 1 ? " There is 1 note." : " There are"
-                + " " + data.notes() + " notes.");
+                + (data.notes() == 0
+                        ? ""
+                        : data.notes() == 1 ? " There is 1 note." : " There are" + " " + data.notes() + " notes.");
     }
 }

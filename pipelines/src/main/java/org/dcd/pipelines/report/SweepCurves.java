@@ -114,7 +114,9 @@ record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean
                 inWords());
     }
 
-    /** Values of the axis, ascending. A value repeats when one curve has several points there, of different protocols. */
+    /**
+     * Values of the axis, ascending. A value repeats when one curve has several points there, of different protocols.
+     */
     private double[] axisValues() {
         TreeMap<Double, Integer> times = new TreeMap<>();
         for (Curve curve : curves) {

@@ -167,12 +167,12 @@ public record SweepReport(
         if (cell.isEmpty()) {
             return styled("td", "number quiet", "–");
         }
-        String beside = cell.get().beside();
+        String paper = cell.get().paperText();
         return element(
                 "td",
                 is("number"),
                 styled("span", "value", cell.get().text()),
-                beside.isEmpty() ? Html.NOTHING : styled("span", "value quiet", beside));
+                paper.isEmpty() ? Html.NOTHING : styled("span", "value quiet", paper));
     }
 
     private Html reports() {

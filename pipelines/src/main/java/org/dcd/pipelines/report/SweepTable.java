@@ -18,8 +18,8 @@ import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
 
 /**
- * A table of one metric over the points of a sweep: one row per method, one column per setting. A column has one protocol.
- * Seeds with different protocols, such as those that trained their own extractors, get separate columns.
+ * A table of one metric over the points of a sweep: one row per method, one column per setting. A column has one
+ * protocol. Seeds with different protocols, such as those that trained their own extractors, get separate columns.
  *
  * @param metric name of the metric
  * @param oracle whether the scores compare with clean images
@@ -83,14 +83,14 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
         }
 
         /** The value of the paper and the difference, such as {@code paper 1.98, +0.28}; empty without one. */
-        public String beside() {
+        public String paperText() {
             return paper.map(cell -> "paper " + cell.figure() + ", " + PaperLine.signed(mean() - cell.value()))
                     .orElse("");
         }
 
         /** Both texts, such as {@code 2.26 ± 0.03 (paper 1.98, +0.28)}. */
         public String textWithPaper() {
-            return text() + (paper.isEmpty() ? "" : " (" + beside() + ")");
+            return text() + (paper.isEmpty() ? "" : " (" + paperText() + ")");
         }
     }
 

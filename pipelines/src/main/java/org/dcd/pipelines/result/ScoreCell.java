@@ -24,7 +24,9 @@ public record ScoreCell(List<Score> sets) {
         }
     }
 
-    /** The scores of a row and metric; those of the first protocol when there are several. Empty when there are none. */
+    /**
+     * The scores of a row and metric; those of the first protocol when there are several. Empty when there are none.
+     */
     public static Optional<ScoreCell> find(List<Score> scores, String row, String metric) {
         return of(
                 scores, score -> score.getRow().equals(row) && score.getMetric().equals(metric));
@@ -56,8 +58,8 @@ public record ScoreCell(List<Score> sets) {
     }
 
     /**
-     * Standard deviation. With several sets, over their scores (divisor n - 1); with one set, over the subsets or splits
-     * of the estimator. Empty for estimators without subsets and for infinite scores.
+     * Standard deviation. With several sets, over their scores (divisor n - 1); with one set, over the subsets or
+     * splits of the estimator. Empty for estimators without subsets and for infinite scores.
      */
     public OptionalDouble deviation() {
         if (sets.size() == 1) {

@@ -13,9 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.Cli;
+import org.dcd.pipelines.cli.console.DcdHome;
 import org.dcd.pipelines.cli.console.ExperimentFile;
 import org.dcd.pipelines.cli.console.HelpOptions;
-import org.dcd.pipelines.cli.console.DcdHome;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.RunnerProfile;
@@ -34,8 +34,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code dcd bench}, which {@code experiments/benchmarks/dcd-bench} adds to the command line. It is not part
- * of the shipped jar.
+ * {@code dcd bench}, which {@code experiments/benchmarks/dcd-bench} adds to the command line. It is not part of the
+ * shipped jar.
  */
 @Command(
         name = "bench",
@@ -89,12 +89,18 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "N", description = "Images per step; the batch of the teacher by default.")
     private Integer batch;
 
-    @Option(names = "--warmup", paramLabel = "N", defaultValue = "20", description = "Number of steps before the"
-            + " measurement starts; 20 by default.")
+    @Option(
+            names = "--warmup",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Number of steps before the" + " measurement starts; 20 by default.")
     private int warmup;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "Number of steps measured; 100"
-            + " by default.")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Number of steps measured; 100" + " by default.")
     private int steps;
 
     @Option(
@@ -117,8 +123,7 @@ final class BenchCommand implements Callable<Integer> {
     /** Runs the command line with this command in addition to those that are shipped. */
     public static void main(String[] args) {
         String[] command = Stream.concat(Stream.of("bench"), Stream.of(args)).toArray(String[]::new);
-        System.exit(Cli.main(
-                command, new NoGraphRunners(), StageTransforms.registered(), List.of(new BenchCommand())));
+        System.exit(Cli.main(command, new NoGraphRunners(), StageTransforms.registered(), List.of(new BenchCommand())));
     }
 
     /** Benchmarks run no graph. */

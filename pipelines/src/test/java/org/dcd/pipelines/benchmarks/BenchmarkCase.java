@@ -38,8 +38,7 @@ record BenchmarkCase(Experiment experiment, ImageShape shape, int threads, int b
     }
 
     /** A case with images of the shape of the data set of the experiment. */
-    static BenchmarkCase of(Experiment experiment, int threads, int batch, int warmup, int steps)
-            throws IOException {
+    static BenchmarkCase of(Experiment experiment, int threads, int batch, int warmup, int steps) throws IOException {
         DatasetSource.Summary data = experiment.dataset().summarise();
         ImageShape shape = new ImageShape(data.channels(), data.height(), data.width());
         return new BenchmarkCase(experiment, shape, threads, batch, warmup, steps);

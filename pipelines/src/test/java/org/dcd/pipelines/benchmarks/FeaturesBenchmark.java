@@ -31,8 +31,9 @@ import org.dcd.transforms.stage.score.SetScores;
 import org.dcd.transforms.stage.score.SetScores.Side;
 
 /**
- * Rate of scoring the PNG files of a folder with Inception with random weights, including decoding, and the rate of ONNX
- * Runtime alone with the same model and number of images in memory. The two alternate, so that other load affects both.
+ * Rate of scoring the PNG files of a folder with Inception with random weights, including decoding, and the rate of
+ * ONNX Runtime alone with the same model and number of images in memory. The two alternate, so that other load affects
+ * both.
  */
 final class FeaturesBenchmark {
     private static final int ROUNDS = 3;

@@ -23,8 +23,8 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreFileSystems;
 
 /**
- * A cluster whose jobs the test controls. A job runs when the test calls {@link #work}, or when a launcher waits for it;
- * it needs no launcher.
+ * A cluster whose jobs the test controls. A job runs when the test calls {@link #work}, or when a launcher waits for
+ * it; it needs no launcher.
  */
 final class FakeCluster implements GraphRunners, GraphRunner {
     static final String MASTER = "http://cluster:8081";

@@ -35,9 +35,8 @@ class InspectCommandTest {
                 .allMatch(line -> line.length() <= 80);
         assertThat(done.out())
                 .contains("  stage-key      0123\n", "  training-spec\n    {\n", "      \"classes\": 10,\n")
-                .contains(
-                        "      \"network\": {\"blocks\": 1, \"multipliers\": [1, 2, 2], \"type\": \"song-unet\"}\n  "
-                                + "  }\n");
+                .contains("      \"network\": {\"blocks\": 1, \"multipliers\": [1, 2, 2], \"type\": \"song-unet\"}\n  "
+                        + "  }\n");
         assertThat(new ObjectMapper()
                         .readTree(done.out()
                                 .substring(done.out().indexOf("{"), done.out().lastIndexOf("}") + 1)))

@@ -88,8 +88,7 @@ class OutputFileTest {
     @Test
     void aFolderIsRefusedAsOutputFile() throws IOException {
         Files.createDirectory(folder.resolve("out.png"));
-        assertThatThrownBy(() -> png("out.png"))
-                .hasMessageContaining("out.png is a folder; give a file, such as");
+        assertThatThrownBy(() -> png("out.png")).hasMessageContaining("out.png is a folder; give a file, such as");
     }
 
     @Test

@@ -36,7 +36,8 @@ class ReadOnlyStoreTest {
 
             assertThat(run.code()).as(run.err()).isZero();
             assertThat(run.out())
-                    .contains("warning: everything is cached, but no record of this run is kept: store " + store)
+                    .contains("warning: all stages are cached, but the record of this run cannot be written: store "
+                            + store)
                     .contains("Read-only file system", "Done in", "0 stages run", "Report: ");
             assertThat(sweep.code()).as(sweep.err()).isZero();
             assertThat(sweep.out()).contains("0 stages run", "warning: the report of the sweep could not be written: ");

@@ -139,8 +139,8 @@ class ScoreCommandTest {
     }
 
     /**
-     * Sorted with their extensions, x.k.png precedes x.png, but x.jpg precedes x.k.jpg. The extension does not determine
-     * the format.
+     * Sorted with their extensions, x.k.png precedes x.png, but x.jpg precedes x.k.jpg. The extension does not
+     * determine the format.
      */
     @Test
     void pairsAreMatchedRegardlessOfExtensionOrderAndUnicodeForm() throws IOException {

@@ -221,10 +221,7 @@ class ReportTest {
     @Test
     void isCompleteWithoutRowsScoresOrStages() {
         String html = Report.html(of("empty", List.of()));
-        assertThat(html)
-                .contains("No expectations")
-                .contains("No scores.")
-                .endsWith("</html>\n");
+        assertThat(html).contains("No expectations").contains("No scores.").endsWith("</html>\n");
     }
 
     /** A report with stages only. */

@@ -40,10 +40,16 @@ public final class SyntheticReport {
                 List.of(
                         row(Row.OBSERVATION, "Measurements y = A(x) + 0.5 ε: the only training data.", shape, 0.5),
                         row(Row.TEACHER_FULL, "Samples of the teacher, down to noise level 0.", shape, 0.12),
-                        row(Row.TEACHER_TRUNCATED, "Samples of the teacher, stopped at the noise level of the"
-                                + " data.", shape, 0.2),
-                        row(Row.GENERATOR, "Samples of the one-step generator: one network evaluation per"
-                                + " image.", shape, 0.04),
+                        row(
+                                Row.TEACHER_TRUNCATED,
+                                "Samples of the teacher, stopped at the noise level of the" + " data.",
+                                shape,
+                                0.2),
+                        row(
+                                Row.GENERATOR,
+                                "Samples of the one-step generator: one network evaluation per" + " image.",
+                                shape,
+                                0.04),
                         row(Row.HELD_OUT, "Clean images, not used for training.", shape, 0)),
                 List.of(),
                 List.of(),
@@ -179,9 +185,8 @@ public final class SyntheticReport {
                         List.of(1, 16, 16)))
                 : List.of();
         List<String> notes = kind.equals("distil")
-                ? List.of(
-                        "diverged at 22.4 kimg: the loss is not finite; went back to 20.0 kimg with half the"
-                                + " learning rate")
+                ? List.of("diverged at 22.4 kimg: the loss is not finite; went back to 20.0 kimg with half the"
+                        + " learning rate")
                 : List.of();
         Manifest manifest = new Manifest(
                 kind,

@@ -61,12 +61,12 @@ public final class OutputFile {
      */
     public static OutputFile of(String option, Path path, String format, String... endings) {
         if (Files.isDirectory(path)) {
-            throw new BadInputException(option + " " + path + " is a folder; give a file, such as "
-                    + path.resolve("out" + endings[0]));
+            throw new BadInputException(
+                    option + " " + path + " is a folder; give a file, such as " + path.resolve("out" + endings[0]));
         }
         if (Arrays.stream(endings).noneMatch(ending -> hasEnding(path, ending))) {
-            throw new BadInputException(option + " " + path + " must end in " + String.join(" or ", endings)
-                    + ": the output is " + format);
+            throw new BadInputException(
+                    option + " " + path + " must end in " + String.join(" or ", endings) + ": the output is " + format);
         }
         refuseUnlessWritable(option, path);
         return new OutputFile(option, path);
@@ -103,9 +103,8 @@ public final class OutputFile {
             folder = folder.getParent();
         } while (folder != null && !Files.exists(folder));
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new BadInputException(
-                    option + " " + path + " cannot be written: " + folder + " is not a folder; choose another path"
-                            + " for " + option);
+            throw new BadInputException(option + " " + path + " cannot be written: " + folder
+                    + " is not a folder; choose another path" + " for " + option);
         }
         if (!Files.isWritable(folder)) {
             throw new BadInputException(option + " " + path + " cannot be written: no permission to write in " + folder
@@ -145,8 +144,9 @@ public final class OutputFile {
             }
         } catch (IOException e) {
             throw new BadInputException(
-                    option + " " + path + " cannot be written: " + Reasons.of(e) + "; choose another path for"
-                            + " " + option, e);
+                    option + " " + path + " cannot be written: " + Reasons.of(e) + "; choose another path for" + " "
+                            + option,
+                    e);
         }
     }
 }

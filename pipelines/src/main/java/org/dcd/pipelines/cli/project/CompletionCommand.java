@@ -1,8 +1,8 @@
 package org.dcd.pipelines.cli.project;
 
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.CommandContext;
+import org.dcd.pipelines.cli.console.HelpOptions;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

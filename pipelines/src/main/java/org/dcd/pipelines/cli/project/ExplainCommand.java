@@ -2,8 +2,8 @@ package org.dcd.pipelines.cli.project;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.CommandContext;
+import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.reference.Explanation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -9,9 +9,6 @@ public final class ProjectCommands {
 
     /** All commands of this package, in the order in which the help lists them. */
     public static List<Object> of(CommandContext context) {
-        return List.of(
-                new ExplainCommand(context),
-                new SchemaCommand(context),
-                new CompletionCommand(context));
+        return List.of(new ExplainCommand(context), new SchemaCommand(context), new CompletionCommand(context));
     }
 }

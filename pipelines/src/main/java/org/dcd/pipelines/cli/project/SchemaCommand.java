@@ -2,9 +2,9 @@ package org.dcd.pipelines.cli.project;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.Json;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.reference.JsonSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

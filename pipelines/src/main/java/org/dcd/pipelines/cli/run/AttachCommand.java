@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.RunState;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
@@ -24,9 +24,8 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd attach [RUN]}. */
 @Command(
         name = "attach",
-        description =
-                "Follow an active run, show its progress and complete it: run the stages that its job has not"
-                        + " finished, write the record of the run, and print scores and report.",
+        description = "Follow an active run, show its progress and complete it: run the stages that its job has not"
+                + " finished, write the record of the run, and print scores and report.",
         footer = {
             "",
             "Examples:",

@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.CommonOptions;
 import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.ExperimentFile;
 import org.dcd.pipelines.cli.console.Json;
 import org.dcd.pipelines.cli.console.OutputFile;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.report.SweepReport;
 import org.dcd.pipelines.report.SweepTable;
@@ -175,7 +175,8 @@ final class CompareCommand implements Callable<Integer> {
         }
         ScorePrinter.print("", trends, context.out());
         for (PointRun run : runs) {
-            ScorePrinter.printPaper(name(run) + "  ", PaperLine.of(run.experiment().paper(), run.scores()), context.out());
+            ScorePrinter.printPaper(
+                    name(run) + "  ", PaperLine.of(run.experiment().paper(), run.scores()), context.out());
         }
     }
 

@@ -13,12 +13,12 @@ import sun.misc.SignalHandler;
 
 /**
  * Handles signals during a job on a cluster, which can continue without its launcher. The first Ctrl-C asks at a
- * terminal whether to detach or cancel, unless {@code --on-interrupt} says so. A second Ctrl-C cancels; a third ends this
- * process at once. A closed terminal (SIGHUP) detaches, unless {@code --on-interrupt cancel} is given.
+ * terminal whether to detach or cancel, unless {@code --on-interrupt} says so. A second Ctrl-C cancels; a third ends
+ * this process at once. A closed terminal (SIGHUP) detaches, unless {@code --on-interrupt cancel} is given.
  */
 final class InterruptHandler implements AutoCloseable {
-    static final String QUESTION = "dcd: interrupted. [d]etach and let the job continue, [c]ancel it, or [Enter] to"
-            + " keep following it?";
+    static final String QUESTION =
+            "dcd: interrupted. [d]etach and let the job continue, [c]ancel it, or [Enter] to" + " keep following it?";
 
     private enum State {
         FOLLOWING,
@@ -42,7 +42,11 @@ final class InterruptHandler implements AutoCloseable {
      * @param hasJob whether there is a job that can continue
      */
     InterruptHandler(
-            Thread running, OnInterrupt action, Supplier<String> answers, Consumer<String> say, BooleanSupplier hasJob) {
+            Thread running,
+            OnInterrupt action,
+            Supplier<String> answers,
+            Consumer<String> say,
+            BooleanSupplier hasJob) {
         this.running = running;
         this.action = action;
         this.answers = answers;

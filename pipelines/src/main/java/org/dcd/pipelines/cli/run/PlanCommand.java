@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.CommonOptions;
-import org.dcd.pipelines.cli.console.ExperimentFile;
 import org.dcd.pipelines.cli.console.DataSummary;
+import org.dcd.pipelines.cli.console.ExperimentFile;
 import org.dcd.pipelines.cli.console.Json;
 import org.dcd.pipelines.cli.console.RunnerOptions;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.store.Store;
@@ -113,10 +113,7 @@ final class PlanCommand implements Callable<Integer> {
         if (form.json || form.dot || form.mermaid) {
             plan.warnings().forEach(warning -> context.err().println(WARNING + warning));
             context.out()
-                    .println(
-                            form.json
-                                    ? Json.pretty(lines)
-                                    : form.dot ? PlanGraph.dot(plan) : PlanGraph.mermaid(plan));
+                    .println(form.json ? Json.pretty(lines) : form.dot ? PlanGraph.dot(plan) : PlanGraph.mermaid(plan));
             return 0;
         }
         context.out().println(heading(sweep) + ", store " + store.location());
@@ -131,9 +128,7 @@ final class PlanCommand implements Callable<Integer> {
                 .println(Count.of(plan.stages().size() - toRun) + " of "
                         + Count.of(plan.stages().size(), "stage is", "stages are") + " cached, " + Count.of(toRun)
                         + " would run"
-                        + (sweep.saved() > 0
-                                ? "; sharing avoids " + Count.of(sweep.saved(), "duplicate stage")
-                                : ""));
+                        + (sweep.saved() > 0 ? "; sharing avoids " + Count.of(sweep.saved(), "duplicate stage") : ""));
         time(lines);
         return 0;
     }

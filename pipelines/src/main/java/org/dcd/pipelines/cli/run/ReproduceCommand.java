@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.archive.Reproduction;
 import org.dcd.pipelines.archive.StageMatch;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.RunnerOptions;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.run.RunRecord;
@@ -109,9 +109,8 @@ final class ReproduceCommand implements Callable<Integer> {
             return RunRecord.named(run, store);
         }
         if (Files.size(file) > MAX_BYTES) {
-            throw new BadInputException(
-                    file + " has " + Count.of(Files.size(file), "byte") + ", too many for a run record; give a file"
-                            + " of the folder runs of a store");
+            throw new BadInputException(file + " has " + Count.of(Files.size(file), "byte")
+                    + ", too many for a run record; give a file" + " of the folder runs of a store");
         }
         return RunRecord.ofJson(Files.readAllBytes(file), file.toString(), "give a file of the folder runs of a store");
     }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.CommonOptions;
 import org.dcd.pipelines.cli.console.ExperimentFile;
 import org.dcd.pipelines.cli.console.RunnerOptions;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.DetachedException;
 import org.dcd.pipelines.run.SweepOutcome;
@@ -43,12 +43,16 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "An experiment file.")
     private Path file;
 
-    @Option(names = "--only", paramLabel = "STAGE", description = "Run only this stage; its inputs must be in the"
-            + " store. Repeatable.")
+    @Option(
+            names = "--only",
+            paramLabel = "STAGE",
+            description = "Run only this stage; its inputs must be in the" + " store. Repeatable.")
     private List<String> only = List.of();
 
-    @Option(names = "--until", paramLabel = "STAGE", description = "Run this stage and the stages it depends on."
-            + " Repeatable.")
+    @Option(
+            names = "--until",
+            paramLabel = "STAGE",
+            description = "Run this stage and the stages it depends on." + " Repeatable.")
     private List<String> until = List.of();
 
     @Option(
@@ -58,8 +62,10 @@ final class RunCommand implements Callable<Integer> {
                     + " Repeatable.")
     private List<String> from = List.of();
 
-    @Option(names = "--force", paramLabel = "STAGE", description = "Re-run this stage; the old one is kept in"
-            + " replaced/. Repeatable.")
+    @Option(
+            names = "--force",
+            paramLabel = "STAGE",
+            description = "Re-run this stage; the old one is kept in" + " replaced/. Repeatable.")
     private List<String> force = List.of();
 
     @Option(
@@ -85,9 +91,8 @@ final class RunCommand implements Callable<Integer> {
         Store store = options.store();
         RunnerProfile profile = context.profile(runnerOptions);
         if (detach && profile.master().isEmpty()) {
-            throw new BadInputException(
-                    "--detach needs a cluster, but the runner " + profile.runner()
-                            + " ends with this process; give --flink-master HOST:PORT, or omit --detach");
+            throw new BadInputException("--detach needs a cluster, but the runner " + profile.runner()
+                    + " ends with this process; give --flink-master HOST:PORT, or omit --detach");
         }
         RunLauncher launch = new RunLauncher(context, profile, store, interruptOptions);
         StageSelection selection = new StageSelection(only, until, from, force);

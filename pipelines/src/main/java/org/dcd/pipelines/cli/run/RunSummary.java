@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.CommandContext;
+import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.Sweep;
@@ -101,8 +101,8 @@ record RunSummary(CommandContext context, Store store) {
                 reports.line(
                         List.of(point.label(), "✗ " + outcome.failures().get(i).getMessage()));
             } else {
-                finished.add(
-                        PointRun.of(point, ScorePrinter.scores(outcome.plan().plans().get(i), store)));
+                finished.add(PointRun.of(
+                        point, ScorePrinter.scores(outcome.plan().plans().get(i), store)));
                 reports.line(List.of(point.label(), path(outcome.report(i, store))));
             }
         }

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.RunState;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.cli.progress.ProgressMonitor;
@@ -25,16 +25,18 @@ import picocli.CommandLine.Option;
 /** {@code dcd status}. */
 @Command(
         name = "status",
-        description =
-                "List the runs of a store: active runs with their progress, and recently finished runs.",
+        description = "List the runs of a store: active runs with their progress, and recently finished runs.",
         footer = {"", "Examples:", "  dcd status", "  dcd status --store s3://bucket/experiments --last 20"})
 final class StatusCommand implements Callable<Integer> {
     private static final int MAX_RUNNING = 3;
 
     private final CommandContext context;
 
-    @Option(names = "--last", paramLabel = "N", defaultValue = "5", description = "Number of finished runs to list;"
-            + " 5 by default.")
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Number of finished runs to list;" + " 5 by default.")
     private int last;
 
     @Mixin

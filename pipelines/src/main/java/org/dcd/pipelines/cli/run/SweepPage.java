@@ -60,8 +60,7 @@ final class SweepPage {
                 .filter(stage -> stage.node().kind().equals(ReportKind.NAME))
                 .filter(stage -> store.find(stage.node().id()) instanceof Lookup.Present)
                 .findFirst();
-        return report.map(stage ->
-                        store.stage(stage.node().id()).location() + "/" + FileNames.REPORT)
+        return report.map(stage -> store.stage(stage.node().id()).location() + "/" + FileNames.REPORT)
                 .map(location -> relative(from, location))
                 .orElse("");
     }

@@ -3,9 +3,9 @@ package org.dcd.pipelines.cli.score;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.OutputFile;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
@@ -19,9 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd export FILE}. */
 @Command(
         name = "export",
-        description =
-                "Convert a published network of EDM or SiD to ONNX, from its pickle or state dict. No code in the"
-                        + " file is executed.",
+        description = "Convert a published network of EDM or SiD to ONNX, from its pickle or state dict. No code in the"
+                + " file is executed.",
         footer = {
             "",
             "The file does not record whether it is a teacher or a one-step generator. A teacher exported as a"

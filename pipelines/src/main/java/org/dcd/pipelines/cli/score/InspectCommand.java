@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.Json;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.ort.OrtModel;
@@ -48,8 +48,8 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!Files.isRegularFile(model)) {
-            throw new BadInputException(model + " does not exist; dcd run writes generator.onnx to"
-                    + " stages/export of the store");
+            throw new BadInputException(
+                    model + " does not exist; dcd run writes generator.onnx to" + " stages/export of the store");
         }
         Map<String, String> facts = new TreeMap<>();
         try (OrtModel network = OrtModel.open(model.toString(), Files.readAllBytes(model), OrtOptions.cpu(1))) {
@@ -62,8 +62,8 @@ final class InspectCommand implements Callable<Integer> {
             throw new BadInputException(model + " is not a valid ONNX network: " + e.getMessage(), e);
         }
         if (facts.isEmpty()) {
-            throw new BadInputException(model + " has no metadata of dcd; only networks exported by dcd can be"
-                    + " inspected");
+            throw new BadInputException(
+                    model + " has no metadata of dcd; only networks exported by dcd can be" + " inspected");
         }
         try (var in = Files.newInputStream(model)) {
             facts.put("sha256", Sha256.of(in));

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.OutputFile;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.report.Png;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
@@ -68,9 +68,11 @@ final class SampleCommand implements Callable<Integer> {
             description = "Output file; samples.png by default.")
     private Path output;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Random seed; the same seed gives"
-            + " the same images. 1"
-            + " by default.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Random seed; the same seed gives" + " the same images. 1" + " by default.")
     private long seed;
 
     @Option(
@@ -97,8 +99,8 @@ final class SampleCommand implements Callable<Integer> {
         }
         OutputFile file = OutputFile.of("-o", output, "a PNG image", ".png");
         if (!Files.isRegularFile(model)) {
-            throw new BadInputException(model + " does not exist; dcd run writes generator.onnx to"
-                    + " stages/export of the store");
+            throw new BadInputException(
+                    model + " does not exist; dcd run writes generator.onnx to" + " stages/export of the store");
         }
         int threads = Runtime.getRuntime().availableProcessors();
         try (OrtModel generator = OrtModel.open(model.toString(), Files.readAllBytes(model), OrtOptions.cpu(threads))) {
@@ -168,8 +170,8 @@ final class SampleCommand implements Callable<Integer> {
 
     private static ImageShape shape(long[] lengths) {
         if (lengths.length != 3 || lengths[0] != 1 && lengths[0] != 3) {
-            throw new IllegalArgumentException("its images have shape " + Arrays.toString(lengths) + ", not 1 or 3"
-                    + " channels");
+            throw new IllegalArgumentException(
+                    "its images have shape " + Arrays.toString(lengths) + ", not 1 or 3" + " channels");
         }
         return new ImageShape((int) lengths[0], (int) lengths[1], (int) lengths[2]);
     }

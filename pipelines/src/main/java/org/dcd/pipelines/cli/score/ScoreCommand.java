@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.DataSummary;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.Json;
 import org.dcd.pipelines.cli.console.ProtocolTerms;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.experiment.MetricList;
@@ -75,17 +75,15 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--features",
             paramLabel = "FILE",
-            description =
-                    "Feature extractor: features.onnx of a features stage, or Inception-v3 weights as used by"
-                            + " torch-fidelity and pytorch-fid; the imported weights by default.")
+            description = "Feature extractor: features.onnx of a features stage, or Inception-v3 weights as used by"
+                    + " torch-fidelity and pytorch-fid; the imported weights by default.")
     private Path features;
 
     @Option(
             names = "--lpips",
             paramLabel = "FILE",
-            description =
-                    "Weights for LPIPS: torchvision's AlexNet or VGG-16, and the heads; repeatable. The imported"
-                            + " weights by default.")
+            description = "Weights for LPIPS: torchvision's AlexNet or VGG-16, and the heads; repeatable. The imported"
+                    + " weights by default.")
     private List<Path> lpips = new ArrayList<>();
 
     @Option(
@@ -146,8 +144,7 @@ final class ScoreCommand implements Callable<Integer> {
                     + " --features, and for Inception its preprocessing with --convention");
         }
         if (set.isEmpty() && features != null) {
-            throw new BadInputException(
-                    "--features is not used: both sides are files of statistics; omit it");
+            throw new BadInputException("--features is not used: both sides are files of statistics; omit it");
         }
         return new ScoreNetworks(
                 set.isEmpty() ? null : extractor(features, convention, set.get().shape()), Map.of());

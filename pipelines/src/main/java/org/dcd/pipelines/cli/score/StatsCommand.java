@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.OutputFile;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
@@ -18,9 +18,9 @@ import org.dcd.transforms.metric.Accumulator;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.StatisticsFile;
+import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.score.ExtractorModel;
 import org.dcd.transforms.stage.score.SetScores;
-import org.dcd.transforms.stage.FileNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,9 +58,8 @@ final class StatsCommand implements Callable<Integer> {
     @Option(
             names = "--features",
             paramLabel = "FILE",
-            description =
-                    "Feature extractor: features.onnx of a features stage, or Inception-v3 weights as used by"
-                            + " torch-fidelity and pytorch-fid.")
+            description = "Feature extractor: features.onnx of a features stage, or Inception-v3 weights as used by"
+                    + " torch-fidelity and pytorch-fid.")
     private Path features;
 
     @Option(
@@ -85,9 +84,7 @@ final class StatsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputFile file = OutputFile.of("-o", output, "NumPy arrays mu and sigma", ".npz");
         Statistics statistics =
-                Files.isRegularFile(images.resolve(FileNames.REFERENCE_MOMENTS))
-                        ? ofStage()
-                        : ofImages();
+                Files.isRegularFile(images.resolve(FileNames.REFERENCE_MOMENTS)) ? ofStage() : ofImages();
         file.write(out -> StatisticsFile.write(statistics.gaussian, out));
         context.out()
                 .println(output + ": " + Count.of(statistics.gaussian.dimension(), "feature") + " of " + statistics.of
@@ -97,12 +94,10 @@ final class StatsCommand implements Callable<Integer> {
 
     private Statistics ofStage() throws IOException {
         if (features != null) {
-            throw new BadInputException(
-                    images + " is a features stage, whose moments were computed with its own extractor; omit"
-                            + " --features");
+            throw new BadInputException(images
+                    + " is a features stage, whose moments were computed with its own extractor; omit" + " --features");
         }
-        ReferenceMoments stored = ReferenceMoments.read(
-                Folder.at(images.toString()), FileNames.REFERENCE_MOMENTS);
+        ReferenceMoments stored = ReferenceMoments.read(Folder.at(images.toString()), FileNames.REFERENCE_MOMENTS);
         String count = stored.count() == 0 ? "a file" : Count.of(stored.count(), "image");
         return new Statistics(
                 stored.gaussian(),

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.RunState;
-import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.result.FormattedNumbers;
@@ -25,9 +25,8 @@ import picocli.CommandLine.Option;
 /** {@code dcd store gc}. */
 @Command(
         name = "gc",
-        description =
-                "List what no finished run refers to: stages of other settings or of failed runs, unfinished work"
-                        + " folders, and replaced stages. --yes deletes it. Files of active runs are kept.")
+        description = "List what no finished run refers to: stages of other settings or of failed runs, unfinished work"
+                + " folders, and replaced stages. --yes deletes it. Files of active runs are kept.")
 final class StoreCollectCommand implements Callable<Integer> {
     private static final String ACTIVE = "runs/active/";
 

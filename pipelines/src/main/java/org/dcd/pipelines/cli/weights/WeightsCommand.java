@@ -1,8 +1,8 @@
 package org.dcd.pipelines.cli.weights;
 
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.cli.console.CommandContext;
+import org.dcd.pipelines.cli.console.HelpOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
