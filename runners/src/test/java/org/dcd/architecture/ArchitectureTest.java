@@ -172,9 +172,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("org.dcd..")
                 .and(not(resideInAnyPackage(
-                        "org.dcd.transforms.ops.onnx..",
-                        "org.dcd.transforms.ort..",
-                        "org.dcd.transforms.export..")))
+                        "org.dcd.transforms.ops.onnx..", "org.dcd.transforms.ort..", "org.dcd.transforms.export..")))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime..", "ai.onnx.proto.."))
                 .because("sessions and models are opened, and closed, in one place")

@@ -122,9 +122,7 @@ class CommandLineSnapshotTest {
         assertThat(wrong.code()).as(arguments).isEqualTo(2);
         String project = Path.of("").toAbsolutePath().getParent().toString();
         return "$ dcd " + arguments + "\n"
-                + wrong.err()
-                        .replace(folder.toString(), "DIR")
-                        .replace(project, "PROJECT");
+                + wrong.err().replace(folder.toString(), "DIR").replace(project, "PROJECT");
     }
 
     private static void check(String name, String text) throws IOException {

@@ -136,8 +136,8 @@ public final class Cli {
     }
 
     /**
-     * All commands with their options, for tests of documents and help. The help has lines of 100 characters, independent of
-     * the terminal.
+     * All commands with their options, for tests of documents and help. The help has lines of 100 characters,
+     * independent of the terminal.
      *
      * @param furtherCommands picocli commands to add to those of this module
      */
