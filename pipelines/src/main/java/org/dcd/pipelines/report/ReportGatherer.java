@@ -162,7 +162,7 @@ final class ReportGatherer {
                         .orElse("");
                 rows.add(StageTables.images(
                         input.name(),
-                        "Training images restored from the measurements" + by + CLIPPED + ".",
+                        "Training images restored" + by + " from their measurements" + CLIPPED + ".",
                         input.folder(),
                         FileNames.RESTORED,
                         SHOWN));

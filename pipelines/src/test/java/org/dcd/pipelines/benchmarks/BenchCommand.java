@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "bench",
-        description = "Measures the speed of training, sampling, features or moments of features with random weights"
-                + " and data, and prints one line of JSON.",
+        description = "Measure the speed of training, sampling, features or moments of features with random weights"
+                + " and data, and print one line of JSON.",
         footer = {
             "",
             "Examples:",
