@@ -138,6 +138,6 @@ final class SummarySection {
                 + FormattedNumbers.duration(data.seconds()) + "."
                 + (data.notes() == 0
                         ? ""
-                        : data.notes() == 1 ? " There is 1 note." : " There are" + " " + data.notes() + " notes.");
+                        : data.notes() == 1 ? " There is 1 note." : " There are " + data.notes() + " notes.");
     }
 }

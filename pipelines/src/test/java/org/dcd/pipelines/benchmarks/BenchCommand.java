@@ -93,14 +93,14 @@ final class BenchCommand implements Callable<Integer> {
             names = "--warmup",
             paramLabel = "N",
             defaultValue = "20",
-            description = "Number of steps before the" + " measurement starts; 20 by default.")
+            description = "Number of steps before the measurement starts; 20 by default.")
     private int warmup;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Number of steps measured; 100" + " by default.")
+            description = "Number of steps measured; 100 by default.")
     private int steps;
 
     @Option(

@@ -42,12 +42,12 @@ public final class SyntheticReport {
                         row(Row.TEACHER_FULL, "Samples of the teacher, down to noise level 0.", shape, 0.12),
                         row(
                                 Row.TEACHER_TRUNCATED,
-                                "Samples of the teacher, stopped at the noise level of the" + " data.",
+                                "Samples of the teacher, stopped at the noise level of the data.",
                                 shape,
                                 0.2),
                         row(
                                 Row.GENERATOR,
-                                "Samples of the one-step generator: one network evaluation per" + " image.",
+                                "Samples of the one-step generator: one network evaluation per image.",
                                 shape,
                                 0.04),
                         row(Row.HELD_OUT, "Clean images, not used for training.", shape, 0)),

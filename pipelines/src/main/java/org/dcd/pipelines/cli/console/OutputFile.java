@@ -104,7 +104,7 @@ public final class OutputFile {
         } while (folder != null && !Files.exists(folder));
         if (folder == null || !Files.isDirectory(folder)) {
             throw new BadInputException(option + " " + path + " cannot be written: " + folder
-                    + " is not a folder; choose another path" + " for " + option);
+                    + " is not a folder; choose another path for " + option);
         }
         if (!Files.isWritable(folder)) {
             throw new BadInputException(option + " " + path + " cannot be written: no permission to write in " + folder
@@ -144,7 +144,7 @@ public final class OutputFile {
             }
         } catch (IOException e) {
             throw new BadInputException(
-                    option + " " + path + " cannot be written: " + Reasons.of(e) + "; choose another path for" + " "
+                    option + " " + path + " cannot be written: " + Reasons.of(e) + "; choose another path for "
                             + option,
                     e);
         }

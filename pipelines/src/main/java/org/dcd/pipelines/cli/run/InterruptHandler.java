@@ -18,7 +18,7 @@ import sun.misc.SignalHandler;
  */
 final class InterruptHandler implements AutoCloseable {
     static final String QUESTION =
-            "dcd: interrupted. [d]etach and let the job continue, [c]ancel it, or [Enter] to" + " keep following it?";
+            "dcd: interrupted. [d]etach and let the job continue, [c]ancel it, or [Enter] to keep following it?";
 
     private enum State {
         FOLLOWING,

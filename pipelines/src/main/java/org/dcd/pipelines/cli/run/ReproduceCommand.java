@@ -110,7 +110,7 @@ final class ReproduceCommand implements Callable<Integer> {
         }
         if (Files.size(file) > MAX_BYTES) {
             throw new BadInputException(file + " has " + Count.of(Files.size(file), "byte")
-                    + ", too many for a run record; give a file" + " of the folder runs of a store");
+                    + ", too many for a run record; give a file of the folder runs of a store");
         }
         return RunRecord.ofJson(Files.readAllBytes(file), file.toString(), "give a file of the folder runs of a store");
     }

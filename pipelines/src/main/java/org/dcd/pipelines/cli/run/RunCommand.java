@@ -46,13 +46,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "STAGE",
-            description = "Run only this stage; its inputs must be in the" + " store. Repeatable.")
+            description = "Run only this stage; its inputs must be in the store. Repeatable.")
     private List<String> only = List.of();
 
     @Option(
             names = "--until",
             paramLabel = "STAGE",
-            description = "Run this stage and the stages it depends on." + " Repeatable.")
+            description = "Run this stage and the stages it depends on. Repeatable.")
     private List<String> until = List.of();
 
     @Option(
@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--force",
             paramLabel = "STAGE",
-            description = "Re-run this stage; the old one is kept in" + " replaced/. Repeatable.")
+            description = "Re-run this stage; the old one is kept in replaced/. Repeatable.")
     private List<String> force = List.of();
 
     @Option(

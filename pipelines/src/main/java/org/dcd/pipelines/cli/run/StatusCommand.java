@@ -36,7 +36,7 @@ final class StatusCommand implements Callable<Integer> {
             names = "--last",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Number of finished runs to list;" + " 5 by default.")
+            description = "Number of finished runs to list; 5 by default.")
     private int last;
 
     @Mixin

@@ -49,7 +49,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (!Files.isRegularFile(model)) {
             throw new BadInputException(
-                    model + " does not exist; dcd run writes generator.onnx to" + " stages/export of the store");
+                    model + " does not exist; dcd run writes generator.onnx to stages/export of the store");
         }
         Map<String, String> facts = new TreeMap<>();
         try (OrtModel network = OrtModel.open(model.toString(), Files.readAllBytes(model), OrtOptions.cpu(1))) {
@@ -63,7 +63,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         if (facts.isEmpty()) {
             throw new BadInputException(
-                    model + " has no metadata of dcd; only networks exported by dcd can be" + " inspected");
+                    model + " has no metadata of dcd; only networks exported by dcd can be inspected");
         }
         try (var in = Files.newInputStream(model)) {
             facts.put("sha256", Sha256.of(in));

@@ -72,7 +72,7 @@ final class SampleCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Random seed; the same seed gives" + " the same images. 1" + " by default.")
+            description = "Random seed; the same seed gives the same images. 1 by default.")
     private long seed;
 
     @Option(
@@ -100,7 +100,7 @@ final class SampleCommand implements Callable<Integer> {
         OutputFile file = OutputFile.of("-o", output, "a PNG image", ".png");
         if (!Files.isRegularFile(model)) {
             throw new BadInputException(
-                    model + " does not exist; dcd run writes generator.onnx to" + " stages/export of the store");
+                    model + " does not exist; dcd run writes generator.onnx to stages/export of the store");
         }
         int threads = Runtime.getRuntime().availableProcessors();
         try (OrtModel generator = OrtModel.open(model.toString(), Files.readAllBytes(model), OrtOptions.cpu(threads))) {
@@ -171,7 +171,7 @@ final class SampleCommand implements Callable<Integer> {
     private static ImageShape shape(long[] lengths) {
         if (lengths.length != 3 || lengths[0] != 1 && lengths[0] != 3) {
             throw new IllegalArgumentException(
-                    "its images have shape " + Arrays.toString(lengths) + ", not 1 or 3" + " channels");
+                    "its images have shape " + Arrays.toString(lengths) + ", not 1 or 3 channels");
         }
         return new ImageShape((int) lengths[0], (int) lengths[1], (int) lengths[2]);
     }

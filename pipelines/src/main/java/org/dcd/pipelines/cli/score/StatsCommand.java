@@ -95,7 +95,7 @@ final class StatsCommand implements Callable<Integer> {
     private Statistics ofStage() throws IOException {
         if (features != null) {
             throw new BadInputException(images
-                    + " is a features stage, whose moments were computed with its own extractor; omit" + " --features");
+                    + " is a features stage, whose moments were computed with its own extractor; omit --features");
         }
         ReferenceMoments stored = ReferenceMoments.read(Folder.at(images.toString()), FileNames.REFERENCE_MOMENTS);
         String count = stored.count() == 0 ? "a file" : Count.of(stored.count(), "image");
