@@ -126,8 +126,8 @@ record RestoredImages(List<String> names, ImageShape shape, float[] values) impl
         for (int i = 0; i < names.size(); i++) {
             Path file = root.resolve(names.get(i) + ".png").normalize();
             if (!file.startsWith(root)) {
-                throw new BadInputException("the image name " + names.get(i) + " leads out of the folder " + folder
-                        + "; rename the image");
+                throw new BadInputException(
+                        "the image name " + names.get(i) + " leads out of the folder " + folder + "; rename the image");
             }
             float[] image = image(i);
             byte[] pixels = new byte[image.length];
