@@ -4,7 +4,7 @@
 #   bench.sh [train|sample|generate] [N] [THREADS]
 #
 # Each side prints a line of JSON with "images_per_second". Other commands or settings through the environment:
-#   A, B        commands; by default ./dcd bench … and train_peer.py …
+#   A, B        commands; by default dcd-bench … and train_peer.py …
 #   STEPS       steps measured by each run
 #   B_JEMALLOC  1: Python with jemalloc preloaded as DCD has it, otherwise as it comes
 set -euo pipefail
@@ -23,7 +23,7 @@ case $what in
     ;;
 esac
 options="$what --threads $threads --batch ${BATCH:-48} --steps $steps"
-a=${A:-"'$folder/../../dcd' bench $options"}
+a=${A:-"'$folder/dcd-bench' $options"}
 b=${B:-"/usr/bin/python3 '$folder/train_peer.py' $options"}
 
 plain_python() { # as Python comes: nothing that the launcher sets

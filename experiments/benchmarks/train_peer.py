@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Baseline of the training benchmark: EDM's SongUNet, ambient Tweedie loss, Adam and EMA in plain PyTorch.
 
-Straightforward code without special optimisations, for Debian's python3-torch (1.13). Prints one line of JSON at the
-end: images per second after a warm-up. Sources: Karras et al. 2022 (network "DDPM++",
+Written for Debian's python3-torch (1.13), efficient but without special tricks. Prints one line of JSON with the images
+per second after a warm-up. Sources: Karras et al. 2022 (network "DDPM++",
 preconditioning, Table 1), Daras et al. 2025 (ambient Tweedie).
 """
 import argparse
@@ -20,7 +20,7 @@ SKIP_SCALE = math.sqrt(0.5)
 
 
 def xavier(*shape, scale=1.0):
-    """EDM's xavier_uniform; a scale of 1e-5 stands for its "zero" layers."""
+    """EDM's xavier_uniform; its "zero" layers use a scale of 1e-5."""
     receptive = math.prod(shape[2:])
     bound = math.sqrt(6 / ((shape[0] + shape[1]) * receptive))
     return torch.nn.Parameter((torch.rand(*shape) * 2 - 1) * bound * scale)

@@ -12,15 +12,16 @@ public final class Dcd {
     private Dcd() {}
 
     public static void main(String[] args) {
-        System.exit(Cli.main(args, new RunnerProfiles(), StageTransforms.registered(), commandsOfClusters()));
+        System.exit(Cli.main(args, new RunnerProfiles(), StageTransforms.registered(), clusterCommands()));
     }
 
-    /** All commands with their options, to be read and not executed. */
+    /** All commands with their options, for tests of documents and help. */
     static CommandLine commandLine() {
-        return Cli.commandLine(new RunnerProfiles(), StageTransforms.registered(), commandsOfClusters());
+        return Cli.commandLine(new RunnerProfiles(), StageTransforms.registered(), clusterCommands());
     }
 
-    private static List<Object> commandsOfClusters() {
+    /** The commands of this module, in addition to those of {@link Cli}. */
+    static List<Object> clusterCommands() {
         return List.of(ClusterCommand.create(), new DistCommand());
     }
 }

@@ -27,7 +27,7 @@ record Console(int code, String out, String err) {
         System.setOut(new PrintStream(caughtOut, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(caughtErr, true, StandardCharsets.UTF_8));
         try {
-            int code = Cli.execute(args, runners, StageTransforms.registered());
+            int code = Cli.execute(args, runners, StageTransforms.registered(), Dcd.clusterCommands());
             return new Console(
                     code, caughtOut.toString(StandardCharsets.UTF_8), caughtErr.toString(StandardCharsets.UTF_8));
         } finally {

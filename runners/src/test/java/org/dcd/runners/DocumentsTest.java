@@ -497,7 +497,7 @@ class DocumentsTest {
         return tests.stream();
     }
 
-    /** {@code dcd bench train|sample} is two commands. */
+    /** {@code dcd cluster up|down} is two commands. */
     private static List<String> alternatives(String text) {
         Matcher words = Pattern.compile("[a-z]+(\\|[a-z]+)+").matcher(text);
         return words.find()

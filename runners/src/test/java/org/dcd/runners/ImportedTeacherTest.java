@@ -101,10 +101,10 @@ class ImportedTeacherTest {
         Path report = Path.of(
                 first.out().substring(first.out().indexOf("Report: ") + 8).strip());
         assertThat(Files.readString(report))
-                .contains("came from a file, trained on data that are not known here")
-                .contains("imported from the file teacher.safetensors, state dict, SHA-256 ")
-                .contains("beside the file of the teacher")
-                .doesNotContain("without a clean one");
+                .contains("imported from a file with unknown training data")
+                .contains("taken from the file teacher.safetensors, state dict, SHA-256 ")
+                .contains("apart from those of the imported teacher")
+                .doesNotContain(", without clean images");
     }
 
     @Test
@@ -146,7 +146,7 @@ class ImportedTeacherTest {
 
     @Test
     void aSecondRunIsAllCached() {
-        assertThat(Console.runWithoutPipelines(command(imported)).out()).contains(" 0 stages made");
+        assertThat(Console.runWithoutPipelines(command(imported)).out()).contains(" 0 stages run");
     }
 
     /** A learning rate of almost nothing shows where training began. */

@@ -101,8 +101,8 @@ class MethodsInSmallTest {
         Path report =
                 Path.of(made.out().substring(made.out().indexOf("Report: ") + 8).strip());
         assertThat(Files.readString(report))
-                .contains("<section id=\"noise\"", "known only because the experiment simulates it");
-        assertThat(Console.runWithoutPipelines(command).out()).contains(" 0 stages made");
+                .contains("<section id=\"noise\"", "known because the experiment simulates the noise");
+        assertThat(Console.runWithoutPipelines(command).out()).contains(" 0 stages run");
     }
 
     /** The moments of a features stage, brought out and in again, give the same distance under another contract. */

@@ -28,7 +28,7 @@ class MillionInSmallTest {
                 "scoring.samples=10000");
 
         assertThat(made.err()).isEmpty();
-        assertThat(made.out()).contains("6 stages made, 0 cached").containsPattern("observation( +[0-9.]+){2}");
+        assertThat(made.out()).contains("6 stages run, 0 cached").containsPattern("observation( +[0-9.]+){2}");
         assertThat(files("dataset")).contains("train-00002-of-00003.parquet", "held-out-00000-of-00001.parquet");
         assertThat(files("corrupt")).contains("measurements-00002-of-00003.parquet");
         assertThat(files("features"))

@@ -65,7 +65,7 @@ class QuickstartInSmallTest {
         Console second = Console.runWithoutPipelines("run", "--store", store.toString(), file);
 
         assertThat(second.code()).isZero();
-        assertThat(second.out()).containsPattern("all \\d+ stages are cached").contains(" 0 stages made");
+        assertThat(second.out()).containsPattern("all \\d+ stages are cached").contains(" 0 stages run");
     }
 
     /** Every stage with its real work, trained twice on the same processor with the same threads. */
@@ -173,10 +173,11 @@ class QuickstartInSmallTest {
 
         assertThat(compared.code()).isZero();
         assertThat(compared.out())
-                .containsPattern("seed 1 +paper, table 2 +generator\\.fid 4\\.77 +here not comparable: fd\\[classifier-"
-                        + "[0-9a-f]{8}] is no FID");
+                .containsPattern("seed 1 +paper, table 2 +generator\\.fid 4\\.77 +this run: not comparable:"
+                        + " fd\\[classifier-"
+                        + "[0-9a-f]{8}] is not FID");
         assertThat(Files.readString(only(store.resolve("stages").resolve("report"), "report.html")))
-                .contains("Beside the paper", "generator.fid", "is no FID");
+                .contains("Comparison with the paper", "generator.fid", "is not FID");
     }
 
     @Test
@@ -235,7 +236,7 @@ class QuickstartInSmallTest {
                 Path.of(made.out().substring(made.out().indexOf("Report: ") + 8).strip());
         assertThat(Files.readString(report))
                 .contains("<section id=\"restoration\"", "restored by noise2self", "the clean images");
-        assertThat(Console.runWithoutPipelines(command).out()).contains(" 0 stages made");
+        assertThat(Console.runWithoutPipelines(command).out()).contains(" 0 stages run");
         restoresFromTheCommandLine(
                 manifest(store, "corrupt:held-out").get("key").asText());
     }
@@ -328,7 +329,7 @@ class QuickstartInSmallTest {
         assertThat(made.err()).isEmpty();
         assertThat(made.code()).isZero();
         // distil, export, sample, score, candidates, report; features:oracle without vectors is another stage
-        assertThat(made.out()).contains("7 stages made");
+        assertThat(made.out()).contains("7 stages run");
         JsonNode scores = scores(command);
         double fd = scores.get(0).get("value").asDouble();
         JsonNode figures = manifest(store, "candidates").get("figures");

@@ -5,7 +5,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dcd.pipelines.beam.StageTransforms;
+import org.dcd.pipelines.cli.console.CommandContext;
+import org.dcd.pipelines.cli.console.ExitCode;
+import org.dcd.pipelines.cli.console.HelpOptions;
+import org.dcd.pipelines.cli.project.ProjectCommands;
+import org.dcd.pipelines.cli.run.RunCommands;
+import org.dcd.pipelines.cli.score.ScoreCommands;
+import org.dcd.pipelines.cli.store.StoreCommand;
+import org.dcd.pipelines.cli.weights.WeightsCommand;
 import org.dcd.pipelines.experiment.PathText;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.schemas.BadInputException;
@@ -14,9 +23,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line. Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input, 130 Ctrl-C. */
+/** The command line: assembles the commands, runs one, and maps its outcome to an {@link ExitCode}. */
 @Command(
         name = "dcd",
         description = "Distillation from Corrupted Data: from corrupted images to a one-step generator.",
@@ -24,37 +32,39 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Examples:",
-            "  dcd run experiments/quickstart.yaml        everything, from noisy images to the report",
-            "  dcd plan experiments/quickstart.yaml       what would run, what is cached",
-            "  dcd status                                 runs at work, and the latest that are finished",
-            "  dcd attach                                 follows a run that goes on by itself on a cluster",
-            "  dcd explain teacher.objective              what a key of an experiment file may be",
-            "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
-            "  dcd reproduce quickstart-1                 the same run again, and what of it is not the same",
-            "  dcd sample generator.onnx -o images.png    images from an exported generator",
-            "  dcd inspect generator.onnx                 metadata of an exported network",
-            "  dcd export sid.pkl -o generator.onnx       a public network of EDM or SiD, as ONNX",
-            "  dcd score A B --metrics psnr,ssim          one folder of images against another",
-            "  dcd weights list                           published weights that are there, and what to bring",
-            "  dcd stats A --features FILE -o a.npz       mean and covariance of features, for dcd score",
-            "  dcd restore NOISY --experiment my.yaml     images back from measurements, with a trained generator",
+            "  dcd run experiments/quickstart.yaml        run an experiment, from noisy images to the report",
+            "  dcd plan experiments/quickstart.yaml       show which stages would run and which are cached",
+            "  dcd status                                 list active runs and recently finished ones",
+            "  dcd attach                                 follow a detached run on a cluster",
+            "  dcd explain teacher.objective              describe a key of experiment files",
+            "  dcd compare experiments/quickstart.yaml    show the scores of all seeds and check the expectations",
+            "  dcd reproduce quickstart-1                 re-run a finished run and report differences",
+            "  dcd sample generator.onnx -o images.png    draw images from an exported generator",
+            "  dcd inspect generator.onnx                 show the metadata of an exported network",
+            "  dcd export sid.pkl -o generator.onnx       convert a published network of EDM or SiD to ONNX",
+            "  dcd score A B --metrics psnr,ssim          score one folder of images against another",
+            "  dcd weights list                           list imported weights and those that are missing",
+            "  dcd stats A --features FILE -o a.npz       compute mean and covariance of features for dcd score",
+            "  dcd restore NOISY --experiment my.yaml     restore images from measurements with a trained model",
             "",
-            "Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input, 130 Ctrl-C.",
-            "'dcd COMMAND --help' tells more of a command."
+            "Exit codes: 0 success; 1 failure, or an expectation failed; 2 invalid input; 130 interrupted (Ctrl-C).",
+            "Run 'dcd COMMAND --help' for the options and examples of a command."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Cli {
-    static final int FAILED = 1;
-    static final int WRONG_INPUT = 2;
-    /** As shells have it for SIGINT. */
-    static final int INTERRUPTED = 130;
+    private static final int DOCUMENTED_WIDTH = 100;
 
     private Cli() {}
 
     /**
-     * Runs the command for which this process was started, and returns its exit code. The process then has a folder for
-     * temporary files, and whatever ends it or one of its threads is one line.
+     * Runs the command of this process with a temporary folder of its own. Errors of the command, and of any other
+     * thread, are reported on standard error in one line each.
+     *
+     * @param runners the runners that {@code --runner} can name
+     * @param transforms run the stages of a graph
+     * @param furtherCommands picocli commands to add to those of this module
+     * @return the exit code
      */
     public static int main(
             String[] args, GraphRunners runners, StageTransforms transforms, List<Object> furtherCommands) {
@@ -62,98 +72,102 @@ public final class Cli {
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> Failure.report(thread, thrown, verbose, System.err));
         try {
-            Optional<RunFolder> temporary = RunFolder.ofProcess();
-            giveHome();
+            Optional<TemporaryFolder> temporary = TemporaryFolder.ofProcess();
+            setUserHome();
             NativeFolder.prepareTemporary();
             int code = execute(args, runners, transforms, furtherCommands);
-            temporary.ifPresent(RunFolder::close);
+            temporary.ifPresent(TemporaryFolder::close);
             return code;
         } catch (BadInputException e) {
             System.err.println("dcd: " + e.getMessage());
-            return WRONG_INPUT;
+            return ExitCode.WRONG_INPUT;
         } catch (RuntimeException | Error e) {
             Failure.report(Thread.currentThread(), e, verbose, System.err);
-            return FAILED;
+            return ExitCode.FAILED;
         }
     }
 
-    /** A user whom this system does not know, as in containers, has no home, for which Java has a question mark. */
-    private static void giveHome() {
+    /** Users without an entry in the password file, as in containers, have {@code user.home=?} in Java. */
+    private static void setUserHome() {
         if (!Path.of(System.getProperty("user.home", "")).isAbsolute()) {
             String home = System.getenv().getOrDefault("HOME", "");
             System.setProperty("user.home", home.startsWith("/") ? home : System.getProperty("java.io.tmpdir"));
         }
     }
 
-    /** Runs a command of this process and returns the exit code. Call it before anything has logged. */
+    /**
+     * Runs one command on the streams of this process. Call it before the first logger is created, since it sets the
+     * log level.
+     *
+     * @return the exit code
+     */
     public static int execute(String[] args, GraphRunners runners, StageTransforms transforms) {
-        return execute(args, Session.ofProcess(runners, transforms), List.of());
+        return execute(args, CommandContext.ofProcess(runners, transforms), List.of());
     }
 
-    /** As above, with further commands of picocli's. */
+    /**
+     * Runs one command on the streams of this process, like {@link #execute(String[], GraphRunners, StageTransforms)}.
+     *
+     * @param furtherCommands picocli commands to add to those of this module
+     * @return the exit code
+     */
     public static int execute(
             String[] args, GraphRunners runners, StageTransforms transforms, List<Object> furtherCommands) {
-        return execute(args, Session.ofProcess(runners, transforms), furtherCommands);
+        return execute(args, CommandContext.ofProcess(runners, transforms), furtherCommands);
     }
 
-    static int execute(String[] args, Session session) {
-        return execute(args, session, List.of());
+    static int execute(String[] args, CommandContext context) {
+        return execute(args, context, List.of());
     }
 
-    private static int execute(String[] args, Session session, List<Object> furtherCommands) {
-        Logging.quieten(args);
-        CommandLine command = commandLine(session, furtherCommands);
+    private static int execute(String[] args, CommandContext context, List<Object> furtherCommands) {
+        Logging.configure(args);
+        CommandLine command = commandLine(context, furtherCommands);
         int code;
         try {
             code = args.length == 0 ? noCommand(command) : command.execute(args);
         } catch (Error e) {
-            // picocli hands on exceptions alone
-            code = Failure.report(e, Arrays.asList(args).contains(HelpOptions.VERBOSE), session);
+            // picocli passes only exceptions to its handler, not errors
+            code = Failure.report(e, Arrays.asList(args).contains(HelpOptions.VERBOSE), context);
         }
-        session.out().flush();
-        session.err().flush();
+        context.out().flush();
+        context.err().flush();
         return code;
     }
 
-    /** All commands with their options, to be read and not executed. */
+    /**
+     * All commands with their options, for tests of documents and help. The help has lines of 100 characters,
+     * independent of the terminal.
+     *
+     * @param furtherCommands picocli commands to add to those of this module
+     */
     public static CommandLine commandLine(
             GraphRunners runners, StageTransforms transforms, List<Object> furtherCommands) {
-        return commandLine(Session.ofProcess(runners, transforms), furtherCommands);
+        return commandLine(CommandContext.ofProcess(runners, transforms).withWidth(DOCUMENTED_WIDTH), furtherCommands);
     }
 
-    static CommandLine commandLine(Session session, List<Object> furtherCommands) {
-        CommandLine command = new CommandLine(new Cli())
-                .addSubcommand(new RunCommand(session))
-                .addSubcommand(new AttachCommand(session))
-                .addSubcommand(new StatusCommand(session))
-                .addSubcommand(new PlanCommand(session))
-                .addSubcommand(new CompareCommand(session))
-                .addSubcommand(new ReproduceCommand(session))
-                .addSubcommand(new SampleCommand(session))
-                .addSubcommand(new InspectCommand(session))
-                .addSubcommand(new ExportCommand(session))
-                .addSubcommand(new ScoreCommand(session))
-                .addSubcommand(WeightsCommand.in(session))
-                .addSubcommand(new StatsCommand(session))
-                .addSubcommand(new RestoreCommand(session))
-                .addSubcommand(StoreCommand.in(session))
-                .addSubcommand(new BenchCommand(session))
-                .addSubcommand(new ExplainCommand(session))
-                .addSubcommand(new SchemaCommand(session))
-                .addSubcommand(new CompletionCommand(session));
-        furtherCommands.forEach(command::addSubcommand);
+    static CommandLine commandLine(CommandContext context, List<Object> furtherCommands) {
+        CommandLine command = new CommandLine(new Cli());
+        Stream.of(
+                        RunCommands.of(context),
+                        ScoreCommands.of(context),
+                        List.of(WeightsCommand.of(context), StoreCommand.of(context)),
+                        ProjectCommands.of(context),
+                        furtherCommands)
+                .flatMap(List::stream)
+                .forEach(command::addSubcommand);
         command.registerConverter(Path.class, Cli::path)
-                .setOut(session.out())
-                .setErr(session.err())
+                .setOut(context.out())
+                .setErr(context.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((wrong, given) -> usageError(wrong, session))
+                .setParameterExceptionHandler((wrong, given) -> usageError(wrong, context))
                 .setExecutionExceptionHandler((thrown, failed, parsed) ->
-                        Failure.report(thrown, parsed.commandSpec().commandLine(), session));
-        HelpLayout.apply(command, session.width());
+                        Failure.report(thrown, parsed.commandSpec().commandLine(), context));
+        HelpLayout.apply(command, context.width());
         return command;
     }
 
-    /** URLs and ~, which are no paths, are explained. */
+    /** Refuses URLs and paths that start with ~ with a message of their own. */
     private static Path path(String text) {
         Path here = Path.of("");
         PathText.problemOfArgument(text, here).ifPresent(problem -> {
@@ -162,34 +176,18 @@ public final class Cli {
         try {
             return here.resolve(text);
         } catch (InvalidPathException e) {
-            throw new TypeConversionException("needs a path, was '" + text + "'");
+            throw new TypeConversionException("must be a path, was '" + text + "'");
         }
     }
 
     private static int noCommand(CommandLine command) {
         command.usage(command.getErr());
-        return WRONG_INPUT;
+        return ExitCode.WRONG_INPUT;
     }
 
-    /** Picocli calls a command that it does not know an unmatched argument. */
-    private static String problem(ParameterException wrong) {
-        CommandLine command = wrong.getCommandLine();
-        if (wrong instanceof UnmatchedArgumentException unmatched
-                && command.getParent() == null
-                && !unmatched.isUnknownOption()) {
-            String given = unmatched.getUnmatched().get(0);
-            List<String> suggestions = unmatched.getSuggestions();
-            return "unknown command '" + given + "'"
-                    + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?")
-                    + "; there are "
-                    + String.join(", ", command.getSubcommands().keySet());
-        }
-        return wrong.getMessage();
-    }
-
-    private static int usageError(ParameterException wrong, Session session) {
-        session.err().println("dcd: " + problem(wrong));
-        session.err().println("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-        return WRONG_INPUT;
+    private static int usageError(ParameterException wrong, CommandContext context) {
+        context.err().println("dcd: " + UsageErrors.message(wrong));
+        context.err().println("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.WRONG_INPUT;
     }
 }

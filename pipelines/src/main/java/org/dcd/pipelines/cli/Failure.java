@@ -3,6 +3,9 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
+import org.dcd.pipelines.cli.console.CommandContext;
+import org.dcd.pipelines.cli.console.ExitCode;
+import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.pipelines.run.JobCancelledException;
 import org.dcd.pipelines.run.StageFailedException;
 import org.dcd.pipelines.store.files.StoreException;
@@ -10,45 +13,52 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.DamagedFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
-/** One clear line for whatever ended a command, and its exit code. */
+/** Reports the exception that ended a command in one line, and chooses the exit code. */
 final class Failure {
     private static final String VERBOSE = " (run again with --verbose for the stack trace)";
 
     private Failure() {}
 
-    static int report(Throwable thrown, CommandLine command, Session session) {
-        return report(thrown, CommonOptions.verbose(command.getParseResult()), session);
+    static int report(Throwable thrown, CommandLine command, CommandContext context) {
+        return report(thrown, verbose(command.getParseResult()), context);
     }
 
-    static int report(Throwable thrown, boolean verbose, Session session) {
+    static int report(Throwable thrown, boolean verbose, CommandContext context) {
         if (!(root(thrown) instanceof InterruptedException)) {
-            // an interruption has been spoken of when it came
-            session.err().println("dcd: " + message(thrown));
+            // the signal handler has reported the interruption
+            context.err().println("dcd: " + message(thrown));
         }
         if (verbose) {
-            thrown.printStackTrace(session.err());
+            thrown.printStackTrace(context.err());
         }
         return exitCode(thrown);
     }
 
-    /** One line for what ended a thread outside of any command. */
+    /** Reports an exception that no command caught. */
     static void report(Thread thread, Throwable thrown, boolean verbose, PrintStream err) {
         if (!(root(thrown) instanceof InterruptedException)) {
-            err.println("dcd: thread " + thread.getName() + " ended: " + message(thrown));
+            err.println("dcd: thread " + thread.getName() + " failed: " + message(thrown));
         }
         if (verbose) {
             thrown.printStackTrace(err);
         }
     }
 
+    private static boolean verbose(ParseResult parsed) {
+        return parsed != null
+                && (parsed.hasMatchedOption(HelpOptions.VERBOSE)
+                        || parsed.hasSubcommand() && verbose(parsed.subcommand()));
+    }
+
     static int exitCode(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof BadInputException) {
-                return Cli.WRONG_INPUT;
+                return ExitCode.WRONG_INPUT;
             }
         }
-        return root(thrown) instanceof InterruptedException ? Cli.INTERRUPTED : Cli.FAILED;
+        return root(thrown) instanceof InterruptedException ? ExitCode.INTERRUPTED : ExitCode.FAILED;
     }
 
     private static Throwable root(Throwable thrown) {
@@ -59,7 +69,7 @@ final class Failure {
         return root;
     }
 
-    /** The outermost message that was written for a person, otherwise that of the root cause. */
+    /** The message of the outermost exception of this project, otherwise that of the root cause. */
     static String message(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof BadInputException

@@ -21,18 +21,18 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Lays out the help of commands. Picocli breaks lines wherever typography allows it, such as within {@code host:8081}
- * or {@code a.npz}; here lines break at spaces only, and the command of an example stays on one line.
+ * Lays out the help of commands. Picocli also breaks lines within words such as {@code host:8081} or {@code a.npz};
+ * this layout breaks only at spaces and keeps each example command on one line.
  */
 final class HelpLayout {
-    private static final int LEAST_OF_PICOCLI = 55;
-    private static final int MOST = 120;
+    private static final int PICOCLI_MIN_WIDTH = 55;
+    private static final int MAX_WIDTH = 120;
     private static final String INDENT = "  ";
-    private static final int MOST_NAMES = 24;
-    /** A comment beside a command has at least this much room, otherwise it goes below. */
-    private static final int LEAST_COMMENT = 24;
+    private static final int MAX_NAME_WIDTH = 24;
+    /** A comment goes below its command when there are fewer columns than this beside it. */
+    private static final int MIN_COMMENT_WIDTH = 24;
 
-    private static final String BELOW = "      ";
+    private static final String COMMENT_INDENT = "      ";
     private static final Pattern EXAMPLE = Pattern.compile("( {2}\\S.*?)( {3,})(\\S.*)");
     private static final Pattern ESCAPES = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final Pattern PUNCTUATION = Pattern.compile("[.,:;]+$");
@@ -45,11 +45,15 @@ final class HelpLayout {
         this.commands = commands;
     }
 
-    /** Sets the layout of a command and of all its subcommands, for lines of a width. */
+    /**
+     * Sets the layout of a command and of all its subcommands.
+     *
+     * @param width of a line in characters
+     */
     static void apply(CommandLine command, int width) {
         HelpLayout layout = new HelpLayout(
-                Math.min(width, MOST), commands(command.getCommandSpec()).collect(Collectors.toUnmodifiableSet()));
-        command.setUsageHelpWidth(Math.max(layout.width, LEAST_OF_PICOCLI));
+                Math.min(width, MAX_WIDTH), commands(command.getCommandSpec()).collect(Collectors.toUnmodifiableSet()));
+        command.setUsageHelpWidth(Math.max(layout.width, PICOCLI_MIN_WIDTH));
         Map<String, IHelpSectionRenderer> sections = new HashMap<>(command.getHelpSectionMap());
         sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, layout::synopsis);
         sections.put(UsageMessageSpec.SECTION_KEY_DESCRIPTION, layout::description);
@@ -87,7 +91,7 @@ final class HelpLayout {
                 + "\n";
     }
 
-    /** Divides at the spaces that stand in no brackets. */
+    /** Splits at the spaces outside brackets. */
     private static List<String> outsideBrackets(String line) {
         List<String> parts = new ArrayList<>();
         int depth = 0;
@@ -111,7 +115,7 @@ final class HelpLayout {
                 .collect(Collectors.joining());
     }
 
-    /** A line of a list: names at the left, what they mean at the right. */
+    /** An entry of a list: names on the left, their description on the right. */
     private record Entry(String names, String styled, String text) {}
 
     private static List<Entry> parameters(Help help) {
@@ -154,22 +158,27 @@ final class HelpLayout {
                 .map(sub -> new Entry(
                         sub.getKey(),
                         help.colorScheme().commandText(sub.getKey()).toString(),
-                        String.join(
+                        firstSentence(String.join(
                                 " ",
-                                sub.getValue().getCommandSpec().usageMessage().description())))
+                                sub.getValue().getCommandSpec().usageMessage().description()))))
                 .toList();
     }
 
-    /** Parameters and options of a command share their columns. */
+    /** A list of commands has one sentence for each; their own help has the rest. */
+    private static String firstSentence(String text) {
+        return text.replaceFirst("(?s)(?<=\\.) .*", "");
+    }
+
+    /** Width of the names of parameters and options, whose lists share their columns. */
     private static int namesOfBoth(Help help) {
         return Math.max(names(parameters(help)), names(options(help)));
     }
 
-    /** Length of the names that have what they mean beside them; longer ones have it below. */
+    /** Width of the column of names. Entries with longer names have their description below. */
     private static int names(List<Entry> entries) {
         return entries.stream()
                 .mapToInt(entry -> entry.names.length())
-                .filter(length -> length <= MOST_NAMES)
+                .filter(length -> length <= MAX_NAME_WIDTH)
                 .max()
                 .orElse(0);
     }
@@ -205,7 +214,7 @@ final class HelpLayout {
         }
         String command = example.group(1);
         int column = example.start(3);
-        if (width - column >= LEAST_COMMENT || line.length() <= width) {
+        if (width - column >= MIN_COMMENT_WIDTH || line.length() <= width) {
             List<String> comment = wrap(example.group(3), width - column);
             return IntStream.range(0, comment.size())
                     .mapToObj(i -> (i == 0 ? command + example.group(2) : " ".repeat(column)) + comment.get(i))
@@ -213,7 +222,8 @@ final class HelpLayout {
         }
         return Stream.concat(
                         Stream.of(command),
-                        wrap(example.group(3), width - BELOW.length()).stream().map(BELOW::concat))
+                        wrap(example.group(3), width - COMMENT_INDENT.length()).stream()
+                                .map(COMMENT_INDENT::concat))
                 .toList();
     }
 
@@ -221,7 +231,7 @@ final class HelpLayout {
         return fill(unbreakable(text), most);
     }
 
-    /** The words of a text, where {@code dcd store export} is one. */
+    /** The words of a text, with the name of a command such as {@code dcd store export} as one word. */
     private List<String> unbreakable(String text) {
         List<String> parts = new ArrayList<>();
         boolean open = false;
@@ -239,7 +249,7 @@ final class HelpLayout {
         return parts;
     }
 
-    /** Lines of at most so many characters; a longer part has a line of its own. */
+    /** Fills lines of at most {@code most} characters; a longer part gets a line of its own. */
     private static List<String> fill(List<String> parts, int most) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

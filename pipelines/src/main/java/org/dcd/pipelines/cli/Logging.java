@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.schemas.io.Urls;
 
-/** Keeps libraries silent unless a person asks to hear them. */
+/** Turns off the logs of libraries unless {@code --verbose} is given. */
 final class Logging {
     private static final String SIMPLE_LOGGER = "org.slf4j.simpleLogger.";
 
-    /** Loggers that the distribution gives levels of their own. */
+    /** Loggers for which simplelogger.properties of the distribution sets levels. */
     private static final List<String> NAMED = List.of(
             "ai.djl",
             "org.apache.beam",
@@ -23,8 +24,8 @@ final class Logging {
 
     private Logging() {}
 
-    /** Must come before the first logger is made: slf4j-simple reads its settings once. */
-    static void quieten(String[] args) {
+    /** Sets the log levels. Must run before the first logger is created: slf4j-simple reads its settings once. */
+    static void configure(String[] args) {
         boolean verbose = Arrays.asList(args).contains(HelpOptions.VERBOSE);
         String level = verbose ? "info" : "off";
         set("defaultLogLevel", level);
@@ -34,20 +35,20 @@ final class Logging {
         set("showThreadName", "false");
         set("showShortLogName", "true");
         if (verbose) {
-            System.setErr(new SecretsStream(System.err));
+            System.setErr(new RedactingStream(System.err));
         } else {
             LogManager.getLogManager().reset();
             Logger.getLogger("").setLevel(Level.OFF);
         }
     }
 
-    /** Takes users, passwords and tokens out of URLs that libraries log. */
-    private static final class SecretsStream extends PrintStream {
-        SecretsStream(PrintStream out) {
+    /** Removes user names, passwords and tokens from URLs that libraries log. */
+    private static final class RedactingStream extends PrintStream {
+        RedactingStream(PrintStream out) {
             super(out, true);
         }
 
-        /** All that is printed as text passes here. */
+        /** The other print methods for text call this one. */
         @Override
         public void print(String text) {
             super.print(Urls.withoutSecrets(String.valueOf(text)));

@@ -4,10 +4,7 @@ import java.util.Map;
 import org.dcd.pipelines.store.Environment;
 import picocli.CommandLine.IVersionProvider;
 
-/**
- * {@code dcd 0.1.0-SNAPSHOT (commit 1a2b3c4d5e6f, Java 17.0.15)}: the name, the version, then what else tells builds
- * apart.
- */
+/** The answer to {@code --version}: {@code dcd 0.1.0-SNAPSHOT (commit 1a2b3c4d5e6f, Java 17.0.15)}. */
 final class Version implements IVersionProvider {
     private static final int COMMIT_DIGITS = 12;
 

@@ -15,16 +15,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A chart of one or more series over one axis. {@code report.js} draws it with uPlot; readers without scripts get it in
- * words.
+ * A chart of one or more series over one axis. {@code report.js} draws it with uPlot; without scripts a text replaces
+ * it.
  *
- * @param title what the values are
- * @param caption what stands beside the title
- * @param unit of x, written at the end of the axis
- * @param x values of the axis, rising
+ * @param title name of the quantity
+ * @param caption shown next to the title
+ * @param unit of x, shown at the end of the axis
+ * @param x values of the axis, ascending
  * @param scale how the axes are scaled
+ * @param series at least one
  * @param marks vertical lines with a label
- * @param words the chart in words
+ * @param words text alternative of the chart
  */
 record Chart(
         String title,
@@ -49,20 +50,20 @@ record Chart(
     /** How a series is drawn. */
     enum Style {
         LINE,
-        /** Behind another series of the same values. */
+        /** Raw values behind their moving average. */
         PALE,
-        /** Points that no line joins. */
+        /** Points without a line between them. */
         POINTS
     }
 
     /**
      * One series.
      *
-     * @param label empty for the only one
-     * @param values one for each x; NaN where there is none
-     * @param spread half the length of the error bars, one for each x and 0 for no bar; empty without bars
-     * @param tone number of its colour
-     * @param dash number of its line pattern
+     * @param label empty for a single series
+     * @param values one per x; NaN where there is none
+     * @param spread half the length of the error bars, one per x, 0 for no bar; empty without error bars
+     * @param tone index of the colour
+     * @param dash index of the line pattern
      */
     record Series(String label, double[] values, Optional<double[]> spread, Style style, int tone, int dash) {
         static Series line(double[] values) {
@@ -82,7 +83,7 @@ record Chart(
         marks = List.copyOf(marks);
     }
 
-    /** The figures of charts, and the data that the script draws them from. */
+    /** The figures of charts, with the data for the script that draws them. */
     static Html figures(String style, List<Chart> charts) {
         List<Html> figures = new ArrayList<>();
         ArrayNode data = JSON.createArrayNode();
@@ -133,7 +134,7 @@ record Chart(
 
     private static Html script(ArrayNode data) {
         try {
-            // "<" may not appear inside a script element: it could end it.
+            // "<" could end the script element
             return Html.trusted(JSON.writeValueAsString(data).replace("<", "\\u003c"));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.ClosedForm;
 
-/** What was learned beside what theory says. */
+/** Learned quantities and their closed forms. */
 final class ClosedFormSection {
     private ClosedFormSection() {}
 
@@ -24,7 +24,7 @@ final class ClosedFormSection {
         List<Html> content = new ArrayList<>();
         List<ClosedForm> numbers =
                 forms.stream().filter(form -> form.getLearned().size() == 1).toList();
-        content.add(Section.scrolling("Numbers that were learned and their closed forms", numbers(numbers)));
+        content.add(Section.scrolling("Learned quantities and their closed forms", numbers(numbers)));
         forms.stream().filter(form -> form.getLearned().size() > 1).forEach(form -> content.add(matrices(form)));
         return Section.of(
                 "theory",
@@ -32,7 +32,8 @@ final class ClosedFormSection {
                 styled(
                         "p",
                         "quiet",
-                        "Computed from the generator's weights, without samples, beside the closed forms of the paper."),
+                        "Quantities computed from the weights of the generator, without samples, and the closed"
+                                + " forms of the paper."),
                 Html.join(content));
     }
 

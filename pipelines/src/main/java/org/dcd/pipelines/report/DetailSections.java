@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.ModelArtifact;
 
-/** What one needs to repeat the run: notes, models, experiment, environment, keys. */
+/** Sections with details of the run: notes, models, experiment, environment, keys. */
 final class DetailSections {
     private DetailSections() {}
 
@@ -32,7 +32,7 @@ final class DetailSections {
                 "notes",
                 "Notes of the plan and the stages",
                 items.isEmpty()
-                        ? styled("p", "quiet", "There is nothing to remark: no rollback, no warning.")
+                        ? styled("p", "quiet", "No warnings and no notes, such as rollbacks.")
                         : element("ul", is("notes"), Html.join(items)));
     }
 
@@ -44,7 +44,7 @@ final class DetailSections {
         return Section.of(
                 "experiment",
                 "Resolved experiment",
-                Section.expandable("Every setting, defaults included", element("pre", element("code", yaml))));
+                Section.expandable("All settings, including defaults", element("pre", element("code", yaml))));
     }
 
     static Html models(List<StageFacts> stages) {
@@ -52,7 +52,7 @@ final class DetailSections {
                 .flatMap(stage -> stage.manifest().getModels().stream().map(model -> model(stage, model)))
                 .toList();
         if (lines.isEmpty()) {
-            return Section.of("models", "Models", styled("p", "quiet", "No stage made a model."));
+            return Section.of("models", "Models", styled("p", "quiet", "No stage has written a model."));
         }
         return Section.of(
                 "models",
@@ -112,8 +112,8 @@ final class DetailSections {
                 "keys",
                 "Stages and keys",
                 Section.expandable(
-                        "Content keys: the same key means the same bytes",
-                        table("Stages", List.of("stage", "this run", "time", "key", "reads", "started"), lines)));
+                        "Keys: the same key means the same bytes",
+                        table("Stages", List.of("stage", "this run", "duration", "key", "inputs", "started"), lines)));
     }
 
     private static String reuse(StageFacts.Reuse reuse) {
@@ -126,9 +126,10 @@ final class DetailSections {
 
     private static Html table(String label, List<String> columns, List<Html> lines) {
         Html header = Html.join(columns.stream()
-                .map(column -> Stream.of("parameters", "MACs per image", "time").anyMatch(column::equals)
-                        ? element("th", with("scope", "col"), is("number"), text(column))
-                        : columnHeader(column))
+                .map(column ->
+                        Stream.of("parameters", "MACs per image", "duration").anyMatch(column::equals)
+                                ? element("th", with("scope", "col"), is("number"), text(column))
+                                : columnHeader(column))
                 .toList());
         return Section.scrolling(
                 label, element("table", element("thead", element("tr", header)), element("tbody", Html.join(lines))));

@@ -7,14 +7,14 @@ import static org.dcd.pipelines.report.Html.styled;
 import java.util.List;
 import org.dcd.pipelines.result.ExpectationResult;
 
-/** What the experiment expects, and what came. */
+/** Results of the expectations. */
 final class ExpectationSection {
     private ExpectationSection() {}
 
     static Html of(List<ExpectationResult> expectations) {
         if (expectations.isEmpty()) {
             return Section.of(
-                    "expectations", "Expectations", styled("p", "quiet", "The experiment file expects nothing."));
+                    "expectations", "Expectations", styled("p", "quiet", "The experiment has no expectations."));
         }
         List<Html> items = expectations.stream().map(ExpectationSection::item).toList();
         return Section.of("expectations", "Expectations", element("ul", is("expectations"), Html.join(items)));

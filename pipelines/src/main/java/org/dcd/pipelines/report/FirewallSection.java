@@ -16,8 +16,8 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.stage.CleanData;
 
 /**
- * Which stages have seen clean images and how. It is found anew from what the manifests of the finished stages say they
- * have read, not taken from the plan.
+ * The clean-data check: which stages have read clean images, directly or through other stages. It uses the inputs in
+ * the manifests of the finished stages, not the plan.
  */
 final class FirewallSection {
     private FirewallSection() {}
@@ -39,7 +39,7 @@ final class FirewallSection {
                 "Clean data",
                 element("p", is(flow.breach().isPresent() ? "warning" : "quiet"), text(verdict(flow))),
                 Section.expandable(
-                        "Every stage that must not see clean images, and every stage that has",
+                        "Stages that must not read clean images, and stages that have",
                         Section.scrolling(
                                 "Clean data",
                                 element(
@@ -49,18 +49,20 @@ final class FirewallSection {
                                                 element(
                                                         "tr",
                                                         columnHeader("stage"),
-                                                        columnHeader("may see clean images"),
-                                                        columnHeader("has seen them by"))),
+                                                        columnHeader("may read clean images"),
+                                                        columnHeader("path of clean images"))),
                                         element("tbody", Html.join(lines))))));
     }
 
     private static String verdict(CleanFlow flow) {
         return flow.breach()
-                .map(step -> "Clean images have reached " + step.name() + ", which must not see any: this run proves"
-                        + " nothing.")
-                .orElse("No clean image has reached training, selection or restoration: each of them has read"
-                        + " measurements only, as the inputs of the finished stages show. Clean images took part in oracle"
-                        + " scores, which are marked.");
+                .map(step -> "Clean images have reached the stage " + step.name() + ", which must not read any. The"
+                        + " results of"
+                        + " this run are invalid.")
+                .orElse("No clean image has reached training, selection or restoration: according to the inputs of the"
+                        + " finished stages, they have read measurements only. Clean images were used only in scores"
+                        + " with a"
+                        + " clean reference, which are marked.");
     }
 
     private static Html line(CleanFlow.Step step, CleanFlow flow) {

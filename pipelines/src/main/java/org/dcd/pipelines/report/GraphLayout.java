@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Places a small acyclic graph from left to right: layers by longest path, edges that others imply left out, long edges
- * bundled through way points in every layer, crossings reduced by the barycentre rule (Sugiyama et al. 1981). The
- * Eclipse Layout Kernel does more, but with EMF and Guava it adds 8 MB to the jar that every cluster job uploads.
+ * Layered layout of a small acyclic graph from left to right (Sugiyama et al. 1981). Layers follow the longest path,
+ * transitive edges are omitted, long edges are bundled through way points in every layer, and the barycentre heuristic
+ * reduces crossings. The Eclipse Layout Kernel does more, but with EMF and Guava it adds 8 MB to the jar that every
+ * cluster job uploads.
  */
 final class GraphLayout {
     private static final int SWEEPS = 12;
@@ -40,9 +41,11 @@ final class GraphLayout {
     private final List<List<Place>> layers = new ArrayList<>();
 
     /**
-     * @param inputs names of the nodes that each node reads, every node after those it reads
-     * @param ends nodes that nothing reads, which stand in the last layer and show every input
-     * @param pitch height of a node with its gap
+     * Computes the layout.
+     *
+     * @param inputs the inputs of each node by name, in topological order
+     * @param ends nodes without successors, which are placed in the last layer and show all of their inputs
+     * @param pitch height of a node including the gap
      */
     GraphLayout(Map<String, List<String>> inputs, Set<String> ends, double pitch) {
         Map<String, Set<String>> ancestors = new LinkedHashMap<>();
@@ -106,7 +109,7 @@ final class GraphLayout {
         return place;
     }
 
-    /** Long edges of one source share their way points: they run together and part at the end. */
+    /** Connects two nodes. Long edges from one source share their way points and separate at the end. */
     private void connect(Place from, Place to, double height) {
         Place last = from;
         for (int layer = from.layer + 1; layer < to.layer; layer++) {
@@ -125,7 +128,7 @@ final class GraphLayout {
         return to;
     }
 
-    /** Orders a layer by where its neighbours are, then moves each place as near to them as the order allows. */
+    /** Orders a layer by the mean position of the neighbours, then moves each place as close to it as possible. */
     private static void arrange(List<Place> layer, boolean down) {
         double[] wish = new double[layer.size()];
         Map<Place, Double> wishes = new LinkedHashMap<>();

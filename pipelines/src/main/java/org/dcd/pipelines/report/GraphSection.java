@@ -19,7 +19,7 @@ import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.stage.StageKinds;
 
-/** The stage graph as a drawing with times and cache hits. */
+/** Drawing of the stage graph with durations and cached stages. */
 final class GraphSection {
     private static final int NODE_WIDTH = 150;
     private static final int NODE_HEIGHT = 46;
@@ -33,8 +33,9 @@ final class GraphSection {
                 stages.stream().filter(stage -> stage.reuse() == Reuse.CACHED).count();
         boolean known = stages.stream().anyMatch(stage -> stage.reuse() != Reuse.UNKNOWN);
         String reuse = known
-                ? " In this run " + cached + " came from the store (dashed) and " + (stages.size() - cached)
-                        + " were computed."
+                ? " This run reused " + Count.of(cached, "stage") + " from the store (dashed) and computed "
+                        + (stages.size() - cached)
+                        + "."
                 : "";
         return Section.of(
                 "graph",
@@ -43,8 +44,8 @@ final class GraphSection {
                         "p",
                         "quiet",
                         Count.of(stages.size(), "stage") + ", " + FormattedNumbers.duration(totalSeconds)
-                                + " of work; a bar shows a stage's share of it." + reuse
-                                + " Inputs that others imply are not drawn."),
+                                + " in total; bars show the share of each stage." + reuse
+                                + " Edges that follow from other edges are omitted."),
                 Section.scrolling("Stage graph", drawing(stages, totalSeconds)));
     }
 
@@ -83,7 +84,8 @@ final class GraphSection {
                 with("role", "img"),
                 with(
                         "aria-label",
-                        "Graph of " + Count.of(stages.size(), "stage") + "; the table of stages below tells the same"),
+                        "Graph of " + Count.of(stages.size(), "stage") + "; the table of stages below has the same"
+                                + " content"),
                 element("g", is("edges"), Html.join(edges)),
                 Html.join(nodes));
     }
@@ -96,7 +98,7 @@ final class GraphSection {
     }
 
     /**
-     * Adds a stage after all it reads, whatever the order in which the stages came.
+     * Adds a stage after its inputs.
      *
      * @param names of stages by key
      */

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.dcd.pipelines.result.FormattedNumbers;
 
 /**
- * HTML that is safe by construction: text and attribute values are escaped, only {@link #trusted} is taken as it is.
+ * HTML that is safe by construction: text and attribute values are escaped; only {@link #trusted} inserts markup.
  *
  * @param markup finished markup
  */
@@ -70,7 +70,7 @@ record Html(String markup) implements HtmlPart {
         return join(List.of(parts));
     }
 
-    /** Our own style sheets and scripts, never anything that came from outside. */
+    /** Inserts markup without escaping. Only for the style sheets and scripts of this project. */
     static Html trusted(String markup) {
         return new Html(markup);
     }

@@ -1,4 +1,4 @@
 package org.dcd.pipelines.report;
 
-/** What an element is made of. */
+/** A part of an HTML element: content or an attribute. */
 sealed interface HtmlPart permits Html, Html.Attribute {}

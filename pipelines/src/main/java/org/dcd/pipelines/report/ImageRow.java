@@ -8,20 +8,22 @@ import org.dcd.transforms.image.ImageShape;
  * Images of one row of the report.
  *
  * @param id name of the row, such as {@code teacher-full}
- * @param caption what the row is, one sentence
- * @param pixels u8 images, each channels x height x width; one or three channels
+ * @param caption describes the row in one sentence
+ * @param shape of each image; one or three channels
+ * @param pixels 8-bit images, each channels x height x width
  */
 public record ImageRow(String id, String caption, ImageShape shape, List<byte[]> pixels) {
-    /** Whether the images are single numbers, of which there is nothing to see. */
+    /** Whether the images have a single pixel, so that there is nothing to show. */
     boolean isOfPoints() {
         return shape.height() == 1 && shape.width() == 1;
     }
 
+    /** Checks the number of channels and the size of every image. */
     public ImageRow {
         pixels = List.copyOf(pixels);
         if (shape.channels() != 1 && shape.channels() != 3) {
             throw new IllegalArgumentException(
-                    "row " + id + ": images to show must have 1 or 3 channels, were " + shape);
+                    "row " + id + ": displayed images must have 1 or 3 channels, had " + shape);
         }
         for (byte[] image : pixels) {
             if (image.length != shape.size()) {

@@ -11,14 +11,14 @@ import java.util.List;
 import org.dcd.schemas.Count;
 
 /**
- * The images of every row. A row is cut into tiles of five columns which the page lays side by side as its width
- * allows, so that the same file shows large pixels on a desk and on a telephone.
+ * The images of every row. A row is divided into tiles of five columns, which the page places side by side as its width
+ * allows, so that pixels are large on all screens.
  */
 final class ImageSection {
     static final int TILE_COLUMNS = 5;
     private static final int TILE_ROWS = 2;
     private static final int PER_TILE = TILE_COLUMNS * TILE_ROWS;
-    /** Two tiles side by side are this wide at most where the window is narrow. */
+    /** Maximum width in pixels of two tiles side by side in narrow windows. */
     private static final int NARROW = 340;
 
     private ImageSection() {}
@@ -35,7 +35,7 @@ final class ImageSection {
         return Section.of(
                 "images",
                 "Images",
-                styled("p", "quiet", "The first " + Count.of(shown, "image") + " of every row, none picked by hand."),
+                styled("p", "quiet", "The first " + Count.of(shown, "image") + " of every row, without selection."),
                 Html.join(figures));
     }
 

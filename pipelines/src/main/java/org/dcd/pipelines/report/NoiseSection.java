@@ -17,13 +17,13 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.stage.calibrate.CalibrateKind;
 import org.dcd.transforms.stage.corrupt.CorruptKind;
 
-/** The noise level that was estimated from measurements, beside the one that the experiment simulates. */
+/** The noise level estimated from measurements, and the level that the experiment simulates. */
 final class NoiseSection {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private NoiseSection() {}
 
-    /** Nothing when the level was known. */
+    /** Empty when the noise level was not estimated. */
     static Html of(List<StageFacts> stages) {
         return stage(stages, CalibrateKind.NAME)
                 .map(calibration -> section(calibration, stage(stages, CorruptKind.NAME)))
@@ -38,7 +38,7 @@ final class NoiseSection {
         Map<String, Double> figures = calibration.manifest().getFigures();
         double sigma = figures.get("sigma");
         List<Html> lines = new ArrayList<>();
-        lines.add(line("taken by all stages", FormattedNumbers.figure(sigma), setting(calibration)));
+        lines.add(line("used by all stages", FormattedNumbers.figure(sigma), setting(calibration)));
         lines.add(line(
                 "mean of the estimates",
                 FormattedNumbers.figure(figures.get("sigma-mean")),
@@ -51,7 +51,8 @@ final class NoiseSection {
                 styled(
                         "p",
                         "quiet",
-                        "Estimated from the pixels of measurements alone, and taken by all later stages in place of the true"
+                        "Estimated from the pixels of the measurements. All later stages use the estimate instead of"
+                                + " the true"
                                 + " level."),
                 Section.scrolling("Noise level", element("table", element("tbody", Html.join(lines)))));
     }
@@ -68,12 +69,12 @@ final class NoiseSection {
 
     private static Html truth(StageFacts corruption, double estimate) {
         JsonNode noise = spec(corruption).path("corruption").path("noise");
-        String known = "known only because the experiment simulates it";
+        String known = "known because the experiment simulates the noise";
         if (noise.path("sigma").isNumber()) {
             double sigma = noise.path("sigma").asDouble();
             double percent = 100 * (estimate / sigma - 1);
             String off = String.format(Locale.ROOT, "%.1f%% too %s", Math.abs(percent), percent < 0 ? "low" : "high");
-            return line("true level", FormattedNumbers.figure(sigma), known + "; the level taken is " + off);
+            return line("true level", FormattedNumbers.figure(sigma), known + "; the estimate is " + off);
         }
         List<String> settings = new ArrayList<>();
         noise.fields()
@@ -87,7 +88,7 @@ final class NoiseSection {
             return JSON.readTree(stage.manifest().getSpec());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
-                    "the manifest of stage " + stage.name() + " has no JSON as its specification: "
+                    "the manifest of stage " + stage.name() + " has a specification that is not JSON: "
                             + e.getOriginalMessage(),
                     e);
         }

@@ -10,11 +10,11 @@ import static org.dcd.pipelines.report.Section.rowHeader;
 import java.util.List;
 import org.dcd.pipelines.result.PaperLine;
 
-/** The paper's numbers for the setting of the experiment, where its file gives them. */
-public final class PaperSection {
+/** Values of the paper for the setting of the experiment, when the experiment file has them. */
+final class PaperSection {
     private PaperSection() {}
 
-    public static Html of(List<PaperLine> lines) {
+    static Html of(List<PaperLine> lines) {
         if (lines.isEmpty()) {
             return Html.NOTHING;
         }
@@ -23,13 +23,13 @@ public final class PaperSection {
                 columnHeader("row and metric"),
                 columnHeader("table"),
                 element("th", with("scope", "col"), is("number"), Html.text("paper")),
-                element("th", with("scope", "col"), is("number"), Html.text("here")),
+                element("th", with("scope", "col"), is("number"), Html.text("this run")),
                 element("th", with("scope", "col"), is("number"), Html.text("difference")));
         return Section.of(
                 "paper",
-                "Beside the paper",
+                "Comparison with the paper",
                 Section.scrolling(
-                        "The paper's numbers and those of this run",
+                        "Values of the paper and of this run",
                         element(
                                 "table",
                                 is("scores"),
@@ -42,8 +42,9 @@ public final class PaperSection {
                 styled(
                         "p",
                         "legend",
-                        "What the paper prints for this setting, for reading alone: no stage knows it. FID and its"
-                                + " kind use the features of Inception; a distance on other features is another number."));
+                        "Values of the paper for this setting. No stage uses them. FID and similar metrics use the"
+                                + " features"
+                                + " of Inception; distances on other features are not comparable."));
     }
 
     private static Html line(PaperLine line) {

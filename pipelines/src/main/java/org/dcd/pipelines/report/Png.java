@@ -8,14 +8,19 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.dcd.transforms.image.ImageShape;
 
-/** Grids of u8 images as PNG. */
+/** Encodes 8-bit images, and grids of them, as PNG. */
 public final class Png {
-    /** Transparent pixels right of and below every image, so that grids put side by side stay even. */
+    /** Transparent pixels to the right of and below every image, so that adjacent grids have even spacing. */
     public static final int GAP = 1;
 
     private Png() {}
 
-    /** Images in reading order, {@code columns} in a line, each followed by {@link #GAP} transparent pixels. */
+    /**
+     * A grid of images in reading order, separated by {@link #GAP} transparent pixels.
+     *
+     * @param images channels x height x width each, 1 or 3 channels
+     * @param columns number of images in a line
+     */
     public static byte[] grid(List<byte[]> images, ImageShape shape, int columns) {
         int rows = Math.max(1, (images.size() + columns - 1) / columns);
         BufferedImage grid = new BufferedImage(
@@ -26,14 +31,18 @@ public final class Png {
         return encode(grid);
     }
 
-    /** One image, grey or RGB, without a gap. */
+    /**
+     * One image, without a gap.
+     *
+     * @param pixels channels x height x width, 1 or 3 channels
+     */
     public static byte[] image(byte[] pixels, ImageShape shape) {
         int type = shape.channels() == 3 ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_BYTE_GRAY;
         BufferedImage image = new BufferedImage(shape.width(), shape.height(), type);
         if (shape.channels() == 3) {
             draw(image, pixels, shape, 0, 0);
         } else {
-            // Through its raster: setting grey by colour would convert it between colour spaces.
+            // set through the raster, since setting a colour would convert between colour spaces
             image.getRaster().setDataElements(0, 0, shape.width(), shape.height(), pixels);
         }
         return encode(image);
@@ -43,7 +52,7 @@ public final class Png {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         try {
             if (!ImageIO.write(grid, "png", png)) {
-                throw new IllegalStateException("this Java has no PNG writer");
+                throw new IllegalStateException("this Java installation has no PNG writer");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,14 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dcd.pipelines.result.FormattedNumbers;
-import org.dcd.pipelines.result.PointRow;
 import org.dcd.schemas.Count;
 
-/** The points of every row as scatter plots of one scale. */
+/** The points of every row as scatter plots with a common scale. */
 final class PointSection {
-    /** Units of the drawing along a side; coordinates are whole numbers of them. */
+    /** Width and height of the drawing; coordinates are rounded to integers. */
     private static final int SIDE = 1000;
-    /** Of all points this many in a thousand may lie outside the drawing. */
+    /** Fraction of the coordinates that may lie outside the drawing. */
     private static final double OUTSIDE = 0.002;
 
     private PointSection() {}
@@ -41,13 +40,13 @@ final class PointSection {
                 styled(
                         "p",
                         "quiet",
-                        "The first " + Count.of(shown, "point") + " of every row, none picked by hand; from "
-                                + FormattedNumbers.figure(-reach) + " to " + FormattedNumbers.figure(reach)
-                                + " both ways."),
+                        "The first " + Count.of(shown, "point") + " of every row, without selection. Both axes range"
+                                + " from "
+                                + FormattedNumbers.figure(-reach) + " to " + FormattedNumbers.figure(reach) + "."),
                 element("div", is("clouds"), Html.join(plots)));
     }
 
-    /** Half the side that holds all but a few points. */
+    /** Range of the axes, [-reach, reach], that contains all but a few points. */
     private static double reach(List<PointRow> rows) {
         double[] sizes = rows.stream()
                 .flatMapToDouble(row -> {
@@ -62,7 +61,7 @@ final class PointSection {
         return sizes.length == 0 ? 1 : 1.05 * sizes[(int) ((1 - OUTSIDE) * (sizes.length - 1))];
     }
 
-    /** One path of strokes without length, which round caps make dots. */
+    /** One path of zero-length strokes with round caps, which are drawn as dots. */
     private static Html scatter(PointRow row, double reach) {
         StringBuilder path = new StringBuilder();
         for (int i = 0; i < row.count(); i++) {

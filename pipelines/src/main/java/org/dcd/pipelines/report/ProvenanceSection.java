@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.experiment.ExternalInput;
 
-/** What the run was made from and by: files from outside with their hashes, DCD's version and commit, its record. */
+/** Provenance of the run: version and commit of DCD, run record, external files and their hashes. */
 final class ProvenanceSection {
     private ProvenanceSection() {}
 
@@ -17,11 +17,11 @@ final class ProvenanceSection {
         Html facts = element(
                 "dl",
                 is("facts"),
-                fact("made by DCD", values(data.stages(), "dcd")),
+                fact("version of DCD", values(data.stages(), "dcd")),
                 fact("commit of DCD", values(data.stages(), "dcd-commit")),
                 fact("seed", Long.toString(data.seed())),
-                fact("record of the run", "runs/" + data.record() + ".json"),
-                fact("make it again and compare", "dcd reproduce " + data.record()));
+                fact("run record", "runs/" + data.record() + ".json"),
+                fact("command to reproduce", "dcd reproduce " + data.record()));
         return Section.of("provenance", "Provenance", Html.join(facts, files(data.files())));
     }
 
@@ -40,7 +40,7 @@ final class ProvenanceSection {
 
     private static Html files(List<ExternalInput> files) {
         if (files.isEmpty()) {
-            return styled("p", "quiet", "The run read no file from outside: its data are drawn.");
+            return styled("p", "quiet", "No external files: the data are generated.");
         }
         List<Html> lines = files.stream()
                 .map(input -> element(
@@ -49,11 +49,11 @@ final class ProvenanceSection {
                         styled("td", "wrap", String.join(", ", input.files())),
                         styled("td", "mono", input.sha256())))
                 .toList();
-        Html header = Html.join(List.of("read from outside", "files", "SHA-256").stream()
+        Html header = Html.join(List.of("key", "files", "SHA-256").stream()
                 .map(Section::columnHeader)
                 .toList());
         return Section.scrolling(
-                "Files from outside",
+                "External files",
                 element("table", element("thead", element("tr", header)), element("tbody", Html.join(lines))));
     }
 }

@@ -5,26 +5,28 @@ import java.util.Optional;
 import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.pipelines.result.ExpectationResult;
 import org.dcd.pipelines.result.PaperLine;
-import org.dcd.pipelines.result.PointRow;
 import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.Score;
 
 /**
- * All that a report shows.
+ * The content of a report.
  *
+ * @param experiment name of the experiment
  * @param yaml the resolved experiment
- * @param record name of the record of the run
- * @param files what the run read from outside
+ * @param record name of the run record
+ * @param files external input files
  * @param warnings of the plan
  * @param seed seed of the experiment
- * @param rows images, in the order of the report; none of data that are points
- * @param points of the plane, in the order of the report
- * @param candidates for the generator, scored against clean images after the choice; none where they were not kept
- * @param restored clean images and what was restored from measurements of them, the same ones in every row
- * @param closedForms what was learned beside what theory says
- * @param paper numbers of the paper beside the scores
+ * @param rows images, in the order of the report; empty when the data are points
+ * @param points points in the plane, in the order of the report
+ * @param restored clean images and their restorations by each method, the same images in every row
+ * @param scores of all rows
+ * @param candidates generators scored against clean images after the selection; empty when they were not kept
+ * @param closedForms learned quantities and their closed forms
+ * @param expectations results of the expectations
+ * @param paper values of the paper and of this run
  * @param stages in the order of the plan
  */
 public record ReportData(
@@ -43,6 +45,7 @@ public record ReportData(
         List<ExpectationResult> expectations,
         List<PaperLine> paper,
         List<StageFacts> stages) {
+    /** Copies the lists. */
     public ReportData {
         files = List.copyOf(files);
         warnings = List.copyOf(warnings);
@@ -61,7 +64,7 @@ public record ReportData(
         return ScoreCell.find(scores, row, metric);
     }
 
-    /** Seconds of all stages, whenever they ran. */
+    /** Total seconds of all stages, including cached ones. */
     double seconds() {
         return stages.stream()
                 .mapToDouble(stage -> stage.manifest().getSeconds())
@@ -74,7 +77,7 @@ public record ReportData(
                 .count();
     }
 
-    /** Number of warnings and of notes of all stages. */
+    /** Number of warnings of the plan and notes of the stages. */
     long notes() {
         return warnings.size()
                 + stages.stream()

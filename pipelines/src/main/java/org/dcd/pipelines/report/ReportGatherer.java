@@ -16,7 +16,6 @@ import org.dcd.pipelines.experiment.Expectation;
 import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.pipelines.result.Expectations;
 import org.dcd.pipelines.result.PaperLine;
-import org.dcd.pipelines.result.PointRow;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.schemas.Candidate;
@@ -39,25 +38,25 @@ import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.dcd.transforms.stage.imports.ImportKind;
 import org.dcd.transforms.stage.restore.RestoreKind;
 
-/** Collects from finished stages what a report shows. */
+/** Collects the content of a report from the finished stages. */
 final class ReportGatherer {
-    /** Images of every row. */
+    /** Number of images per row. */
     static final int SHOWN = 40;
 
-    /** Images of every method of restoration. */
+    /** Number of images per restoration method. */
     private static final int RESTORED = 12;
 
-    /** Role of the images among the inputs of a stage that scores or compares them. */
+    /** Role of the images in the inputs of score and compare stages. */
     private static final String IMAGES = "images";
 
-    private static final String CLIPPED = ", clipped to be shown";
-    /** Points of every row. */
+    private static final String CLIPPED = ", clipped for display";
+    /** Number of points per row. */
     static final int POINTS = 2000;
 
     private final StageTask<ReportSpec> task;
-    /** Inputs by key, in the order of the plan: a stage that is read in two roles is one stage. */
+    /** Inputs by key, in the order of the plan. A stage that is read in two roles occurs once. */
     private final Map<String, StageInput> inputs = new LinkedHashMap<>();
-    /** By the key of the stage. */
+    /** Manifests by key. */
     private final Map<String, Manifest> manifests = new HashMap<>();
 
     ReportGatherer(StageTask<ReportSpec> task) throws IOException {
@@ -153,7 +152,7 @@ final class ReportGatherer {
         return rows;
     }
 
-    /** What was restored from the measurements of training images, for later stages to be trained on. */
+    /** Training images restored from measurements, on which later stages are trained. */
     private List<ImageRow> restoredForTraining() throws IOException {
         List<ImageRow> rows = new ArrayList<>();
         for (StageInput input : inputs.values()) {
@@ -163,7 +162,7 @@ final class ReportGatherer {
                         .orElse("");
                 rows.add(StageTables.images(
                         input.name(),
-                        "The measurements, restored" + by + CLIPPED + ".",
+                        "Training images restored" + by + " from their measurements" + CLIPPED + ".",
                         input.folder(),
                         FileNames.RESTORED,
                         SHOWN));
@@ -172,7 +171,7 @@ final class ReportGatherer {
         return rows.stream().filter(row -> !row.isOfPoints()).toList();
     }
 
-    /** Whether the images of a stage are compared with clean ones. */
+    /** Whether a compare stage reads the images of a stage. */
     private boolean isCompared(StageInput restored) {
         return inputs.values().stream()
                 .filter(input -> input.kind().equals(CompareKind.NAME))
@@ -180,7 +179,7 @@ final class ReportGatherer {
                         read(input.key(), IMAGES).filter(restored::equals).isPresent());
     }
 
-    /** The stage that another one reads in a role; empty when it reads none, or the report does not know it. */
+    /** The stage that another one reads in a role; empty when there is none among the inputs of the report. */
     private Optional<StageInput> read(String key, String role) {
         return manifests.get(key).getInputs().stream()
                 .filter(input -> input.getName().equals(role))
@@ -189,7 +188,7 @@ final class ReportGatherer {
                 .findFirst();
     }
 
-    /** Clean images, then what the methods of restoration made of measurements of them. */
+    /** The clean images, followed by their restorations by each method. */
     private List<ImageRow> restored() throws IOException {
         List<ImageRow> columns = new ArrayList<>();
         for (StageInput input : inputs.values()) {
@@ -209,7 +208,7 @@ final class ReportGatherer {
         return columns.stream().filter(column -> !column.isOfPoints()).toList();
     }
 
-    /** The stage that holds the images of a row: what its score reads, or data that are shown unscored. */
+    /** The stage with the images of a row: the input of its score, or of a row without a score its usual stage. */
     private Optional<StageInput> source(Row row) {
         Optional<StageInput> scored = named("score:" + row.id()).flatMap(score -> read(score.key(), IMAGES));
         return scored.or(() -> switch (row) {
@@ -246,12 +245,12 @@ final class ReportGatherer {
         boolean imported =
                 inputs.values().stream().anyMatch(input -> input.kind().equals(ImportKind.NAME));
         return switch (row) {
-            case OBSERVATION -> "Corrupted measurements" + CLIPPED + ": all that training "
-                    + (imported ? "here sees, beside the file of the teacher." : "sees.");
-            case TEACHER_FULL -> "Samples of the teacher, taken down to noise level 0.";
+            case OBSERVATION -> "Measurements" + CLIPPED + ": the only training data"
+                    + (imported ? ", apart from those of the imported teacher." : ".");
+            case TEACHER_FULL -> "Samples of the teacher, down to noise level 0.";
             case TEACHER_TRUNCATED -> "Samples of the teacher, stopped at the noise level of the data.";
-            case GENERATOR -> "The result: one network evaluation from noise to image.";
-            case HELD_OUT -> "Clean images that no stage was trained on.";
+            case GENERATOR -> "Samples of the one-step generator: one network evaluation per image.";
+            case HELD_OUT -> "Clean images, not used for training.";
         };
     }
 
@@ -277,10 +276,10 @@ final class ReportGatherer {
     }
 
     private Optional<Instant> runStarted() throws IOException {
-        if (!task.work().exists(WriteReport.RUN_STARTED)) {
+        if (!task.work().exists(ReportKind.RUN_STARTED)) {
             return Optional.empty();
         }
-        try (InputStream in = task.work().open(WriteReport.RUN_STARTED)) {
+        try (InputStream in = task.work().open(ReportKind.RUN_STARTED)) {
             return Optional.of(Instant.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip()));
         } catch (DateTimeParseException e) {
             return Optional.empty();

@@ -7,15 +7,15 @@ import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.registry.NotInKey;
 
 /**
- * Writes the report of a run into {@code report.html}. Inputs: every other stage of the plan.
+ * Specification of a report stage, which writes {@code report.html}. Its inputs are all other stages of the plan.
  *
  * @param experiment name of the experiment
- * @param yaml the resolved experiment, defaults and overrides included; not in the key, as it names paths, and whatever
- *     matters of it is in the keys of the inputs
- * @param files what the run reads from outside; not in the key, for the same reason
- * @param warnings what may go wrong although it was not refused; not in the key, as settings tell them
- * @param expectations what the experiment expects, such as {@code generator.fd < teacher-full.fd}
- * @param paper what the paper prints for this setting
+ * @param yaml the resolved experiment with defaults and overrides; not in the key, because it contains paths, and the
+ *     keys of the inputs cover its content
+ * @param files external input files of the run; not in the key, for the same reason
+ * @param warnings of the plan; not in the key, because they follow from the settings
+ * @param expectations of the experiment, such as {@code generator.fd < teacher-full.fd}
+ * @param paper values of the paper for this setting
  * @param seed seed of the experiment
  */
 public record ReportSpec(
@@ -27,6 +27,7 @@ public record ReportSpec(
         List<PaperCell> paper,
         long seed)
         implements StageSpec {
+    /** Copies the lists. */
     public ReportSpec {
         files = List.copyOf(files);
         warnings = List.copyOf(warnings);

@@ -10,18 +10,17 @@ import static org.dcd.pipelines.report.Section.columnHeader;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.dcd.pipelines.result.RestoredScores;
 import org.dcd.pipelines.result.ScoreTable;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 
-/** Held-out images restored from measurements of them: one line for each method, and images side by side. */
+/** Held-out images restored from their measurements: scores per method, and images side by side. */
 final class RestorationSection {
     private RestorationSection() {}
 
-    /** Nothing where nothing was restored. */
+    /** Empty when the run has no scores of restored images. */
     static Html of(ReportData data) {
-        List<Score> scores = RestoredScores.of(data.scores());
+        List<Score> scores = ScoreTable.ofRestoredImages(data.scores());
         if (scores.isEmpty()) {
             return Html.NOTHING;
         }
@@ -32,20 +31,22 @@ final class RestorationSection {
                 styled(
                         "p",
                         "quiet",
-                        "Held-out images, measured as the data are and restored from the measurements alone. The"
-                                + " observation is the measurement as an image. NFE counts forward passes an image."),
+                        "Held-out images, corrupted like the training data and restored from these measurements. The"
+                                + " row"
+                                + " observation is the measurement as an image. NFE is the number of forward passes"
+                                + " per image."),
                 Section.scrolling("Scores of restored images", ScoreSection.table(scores, tables, data.seed())),
                 element(
                         "p",
                         is("legend"),
-                        styled("span", "oracle", ScoreSection.ORACLE),
-                        text(" oracle: scored against the clean images, which no method has seen. ± is the deviation"
+                        styled("span", "oracle", ScoreSection.CLEAN_REFERENCE),
+                        text(" compared with the clean images, which no method has read. ± is the standard deviation"
                                 + " over images.")),
                 images(data.restored()),
-                ScoreSection.contracts(tables));
+                ScoreSection.protocols(tables));
     }
 
-    /** One column for each method, one line for each image. */
+    /** One column per method, one line per image. */
     private static Html images(List<ImageRow> columns) {
         if (columns.isEmpty()) {
             return Html.NOTHING;

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dcd.pipelines.result.FormattedNumbers;
-import org.dcd.pipelines.result.RestoredScores;
 import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.pipelines.result.ScoreTable;
 import org.dcd.schemas.Contract;
@@ -22,17 +21,17 @@ import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 import org.dcd.transforms.metric.ScoreNames;
 
-/** Scores of every row, one group of columns per contract. */
+/** Scores of all rows, with one group of columns per protocol. */
 final class ScoreSection {
-    /** Sign of scores in which clean data took part, here and at the terminal. */
-    static final String ORACLE = "◆";
+    /** Marks scores with a clean reference. */
+    static final String CLEAN_REFERENCE = "◆";
 
     private ScoreSection() {}
 
     static Html of(ReportData data) {
-        List<Score> scores = RestoredScores.without(data.scores());
+        List<Score> scores = ScoreTable.withoutRestoredImages(data.scores());
         if (scores.isEmpty()) {
-            return Section.of("scores", "Scores", styled("p", "quiet", "No row was scored."));
+            return Section.of("scores", "Scores", styled("p", "quiet", "No scores."));
         }
         List<ScoreTable> tables = ScoreTable.byContract(scores);
         return Section.of(
@@ -42,19 +41,19 @@ final class ScoreSection {
                 element(
                         "p",
                         is("legend"),
-                        styled("span", "oracle", ORACLE),
-                        text(" oracle: clean images took part in this score; it never reaches training or selection."
-                                + " Lower is better, but for columns with ↑. " + spread(data)
-                                + " Columns of different contracts cannot be compared.")),
-                contracts(tables));
+                        styled("span", "oracle", CLEAN_REFERENCE),
+                        text(" compared with clean images; never used for training or selection."
+                                + " Lower is better, except in columns with ↑. " + spread(data)
+                                + " Columns with different protocols cannot be compared.")),
+                protocols(tables));
     }
 
-    static Html contracts(List<ScoreTable> tables) {
-        List<Html> contracts = tables.stream().map(table -> contract(table)).toList();
-        return Section.expandable("Contracts of these scores", element("div", is("contracts"), Html.join(contracts)));
+    static Html protocols(List<ScoreTable> tables) {
+        List<Html> protocols = tables.stream().map(table -> protocol(table)).toList();
+        return Section.expandable("Protocols of these scores", element("div", is("contracts"), Html.join(protocols)));
     }
 
-    /** Rows of scores, a group of columns for each contract. */
+    /** A table of scores, with one group of columns per protocol. */
     static Html table(List<Score> scores, List<ScoreTable> tables, long seed) {
         List<Html> groups = new ArrayList<>(List.of(element("td", text(""))));
         List<Html> metrics = new ArrayList<>(List.of(columnHeader("row")));
@@ -70,7 +69,7 @@ final class ScoreSection {
                         with("scope", "col"),
                         is("number"),
                         text(metric + (ScoreNames.isHigherBetter(metric) ? " ↑" : "")),
-                        table.oracle() ? oracleSign() : Html.NOTHING));
+                        table.oracle() ? cleanReferenceMark() : Html.NOTHING));
             }
         }
         groups.add(element("td", with("colspan", 2), text("")));
@@ -125,23 +124,24 @@ final class ScoreSection {
                 element("span", is("bar"), with("style", "--share:" + FormattedNumbers.coordinate(share) + "%")));
     }
 
-    /** What the deviations are of, and what is not known. */
+    /** Explains the deviations. */
     private static String spread(ReportData data) {
         int sets = data.scores().stream()
                 .mapToInt(score -> score.getSampleSet() + 1)
                 .max()
                 .orElse(1);
         return (sets > 1
-                        ? "Scores of samples are means of " + Count.of(sets, "set") + " of them, ± standard deviation."
-                        : "± is the deviation over subsets or splits, of metrics that have them.")
-                + " One seed (" + data.seed() + "): no spread of training is known.";
+                        ? "Scores of samples are means over " + Count.of(sets, "set") + " of samples, ± standard"
+                                + " deviation."
+                        : "± is the standard deviation over subsets or splits, for metrics that have them.")
+                + " There is one seed (" + data.seed() + "), so the variation between trainings is unknown.";
     }
 
-    private static Html oracleSign() {
-        return element("span", is("oracle"), with("title", "oracle"), text(" " + ORACLE));
+    private static Html cleanReferenceMark() {
+        return element("span", is("oracle"), with("title", "clean reference"), text(" " + CLEAN_REFERENCE));
     }
 
-    private static Html contract(ScoreTable table) {
+    private static Html protocol(ScoreTable table) {
         Contract contract = table.contract();
         List<Html> lines = new ArrayList<>();
         terms(table)
@@ -156,7 +156,7 @@ final class ScoreSection {
         Contract contract = table.contract();
         Map<String, String> terms = new TreeMap<>();
         terms.put("metrics", String.join(", ", table.metrics()));
-        terms.put("oracle", table.oracle() ? "yes, clean data took part" : "no, measurements only");
+        terms.put("clean reference", table.oracle() ? "yes" : "no, measurements only");
         terms.put("extractor", contract.getExtractor() + ", " + Count.of(contract.getFeatureDimension(), "feature"));
         terms.put("extractor sha256", contract.getExtractorSha256());
         terms.put("resize", contract.getResize());

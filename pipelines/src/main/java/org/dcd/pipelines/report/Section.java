@@ -4,7 +4,7 @@ import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.with;
 
-/** Parts that every section is made of. */
+/** Building blocks of sections. */
 final class Section {
     private Section() {}
 
@@ -17,7 +17,7 @@ final class Section {
                 Html.join(content));
     }
 
-    /** Wide content that scrolls by itself, never the page; reachable by keyboard. */
+    /** Wide content in a region that scrolls by itself and can be reached by keyboard. */
     static Html scrolling(String label, Html content) {
         return element(
                 "div", is("scroll"), with("tabindex", "0"), with("role", "region"), with("aria-label", label), content);

@@ -15,11 +15,11 @@ import org.dcd.schemas.Candidate;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.metric.RankCorrelation;
 
-/** The candidate that was selected beside the best one, as in Tables 12 and 15 of the paper. */
+/** The selected candidate and the best one, as in Tables 12 and 15 of the paper. */
 final class SelectionSection {
     private SelectionSection() {}
 
-    /** Nothing when candidates were not kept. */
+    /** Empty when candidates were not kept. */
     static Html of(List<Candidate> candidates) {
         if (candidates.isEmpty()) {
             return Html.NOTHING;
@@ -31,17 +31,17 @@ final class SelectionSection {
         Candidate bestEligible = best(eligible);
         Candidate best = best(candidates);
         Html lines = Html.join(
-                line("selected, by the proximal distance", selected, selected),
-                line("best of those that could be selected", bestEligible, selected),
-                line("best of all", best, selected));
+                line("selected by the proximal distance", selected, selected),
+                line("best eligible candidate", bestEligible, selected),
+                line("best candidate", best, selected));
         return Section.of(
                 "selection",
-                "Checkpoint selection",
+                "Selection of the generator",
                 styled(
                         "p",
                         "quiet",
-                        "What choosing without clean images cost (paper, App. E). Clean images were compared with the"
-                                + " candidates afterwards, and chose nothing."),
+                        "The cost of selecting without clean images (paper, App. E). The distances to clean images were"
+                                + " computed after the selection."),
                 Section.scrolling(
                         "Selected and best candidates",
                         element(
@@ -55,7 +55,7 @@ final class SelectionSection {
                                                 columnHeader("kimg"),
                                                 columnHeader("proximal distance"),
                                                 columnHeader("distance to clean images"),
-                                                columnHeader("selected is above by"))),
+                                                columnHeader("excess of the selected"))),
                                 element("tbody", lines))),
                 element("p", correlations(candidates, eligible)));
     }
@@ -82,7 +82,7 @@ final class SelectionSection {
     private static String correlations(List<Candidate> candidates, List<Candidate> eligible) {
         return "Rank correlation of the two distances: " + correlation(candidates) + " over all "
                 + Count.of(candidates.size(), "candidate") + ", " + correlation(eligible) + " over the "
-                + eligible.size() + " that could be selected.";
+                + eligible.size() + " eligible ones.";
     }
 
     private static String correlation(List<Candidate> candidates) {

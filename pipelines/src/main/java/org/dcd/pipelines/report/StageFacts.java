@@ -5,19 +5,24 @@ import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.ProgressLine;
 
 /**
- * What the report tells of one finished stage.
+ * One finished stage in a report.
  *
- * @param progress lines of its {@code progress.jsonl}, empty when it has none
+ * @param manifest of the stage
+ * @param reuse whether this run computed it
+ * @param progress lines of its {@code progress.jsonl}; empty when it has none
  */
 public record StageFacts(Manifest manifest, Reuse reuse, List<ProgressLine> progress) {
     /** Whether this run computed the stage or found it in the store. */
     public enum Reuse {
+        /** Computed by this run. */
         RUN,
+        /** Found in the store. */
         CACHED,
-        /** The report was not told when the run began. */
+        /** The start time of the run is unknown. */
         UNKNOWN
     }
 
+    /** Copies the progress lines. */
     public StageFacts {
         progress = List.copyOf(progress);
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
-import org.dcd.pipelines.result.PointRow;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.DataType;
@@ -22,7 +21,7 @@ import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 
-/** What reports and comparisons read from the tables of finished stages. */
+/** Reads the tables of finished stages, for reports and comparisons. */
 public final class StageTables {
     private static final ImageShape PLANE = new ImageShape(2, 1, 1);
 
@@ -35,7 +34,7 @@ public final class StageTables {
         return scores;
     }
 
-    /** All candidates of a stage that scored them. */
+    /** All candidates of a candidates stage. */
     static List<Candidate> candidates(Folder folder) throws IOException {
         List<Candidate> candidates = new ArrayList<>();
         Tables.read(folder, FileNames.CANDIDATES, Candidate.class, candidates::add);
@@ -49,7 +48,7 @@ public final class StageTables {
         return forms;
     }
 
-    /** The first points of a row, when its images are points of the plane, of shape [2, 1, 1]. */
+    /** The first points of a row; empty unless its images are points in the plane, with shape [2, 1, 1]. */
     static Optional<PointRow> points(Row row, String caption, Folder folder, int most) throws IOException {
         List<Shown> shown =
                 switch (row) {
@@ -67,12 +66,12 @@ public final class StageTables {
         return Optional.of(new PointRow(row.id(), caption, points));
     }
 
-    /** The first images of a table, at most so many. */
+    /** The first images of a table, at most {@code most}. */
     static ImageRow images(String id, String caption, Folder folder, String table, int most) throws IOException {
         return row(id, caption, shownImages(folder, table, most));
     }
 
-    /** The first measurements, clipped to the range of images. */
+    /** The first measurements, at most {@code most}, clipped to the range of images. */
     static ImageRow measurements(String id, String caption, Folder folder, int most) throws IOException {
         return row(id, caption, shownMeasurements(folder, most));
     }
@@ -127,7 +126,7 @@ public final class StageTables {
                 shown.stream().map(image -> pixels(image, visible.size())).toList());
     }
 
-    /** Grey, RGB, of complex images the magnitude from black at 0 to white at 1, of all others the first channel. */
+    /** Grey or RGB; for complex images the magnitude, black at 0 and white at 1; otherwise the first channel. */
     private static byte[] pixels(Shown image, int size) {
         ImageShape shape = image.shape();
         float[] values = new float[shape.size()];

@@ -17,7 +17,7 @@ import org.dcd.transforms.stage.imports.ImportKind;
 import org.dcd.transforms.stage.restore.RestoreKind;
 import org.dcd.transforms.stage.teacher.TeacherKind;
 
-/** Title, verdict and three sentences: what was done, what came out, whether it is what was expected. */
+/** Title, verdict, and three sentences: what was trained, the main score, and whether the expectations hold. */
 final class SummarySection {
     private static final String FD = "fd";
 
@@ -35,7 +35,7 @@ final class SummarySection {
     private static Html verdict(ReportData data) {
         int all = data.expectations().size();
         if (all == 0) {
-            return styled("p", "verdict none", "No expectations stated");
+            return styled("p", "verdict none", "No expectations");
         }
         long failed = data.failedExpectations();
         return failed == 0
@@ -61,18 +61,18 @@ final class SummarySection {
                         .orElse("")
                 + "corrupted " + things(data)
                 + corruption
-                        .map(name -> " (taken for " + name
-                                + (estimated ? ", a noise level estimated from them alone)" : ")"))
+                        .map(name -> " (corruption " + name
+                                + (estimated ? ", noise level estimated from the measurements)" : ")"))
                         .orElse("");
         String distilled = has(data, DistilKind.NAME) ? "distilled into a one-step generator" : "";
         if (!has(data, ImportKind.NAME)) {
-            return trained(data, seen) + ", without a clean one" + and(", and ", distilled) + ".";
+            return trained(data, seen) + ", without clean " + things(data) + and(", and ", distilled) + ".";
         }
         return has(data, TeacherKind.NAME)
-                ? "A diffusion teacher that came from a file, and before was trained on data that are not known here, was"
-                        + " trained further on " + seen + and(" and ", distilled) + "."
-                : "A diffusion teacher came from a file, trained on data that are not known here, and was "
-                        + (distilled.isEmpty() ? "scored" : distilled) + " beside " + seen + ".";
+                ? "A diffusion teacher, imported from a file with unknown training data, was trained further on " + seen
+                        + and(" and ", distilled) + "."
+                : "A diffusion teacher, imported from a file with unknown training data, was "
+                        + (distilled.isEmpty() ? "scored with " : distilled + " with ") + seen + ".";
     }
 
     private static String trained(ReportData data, String seen) {
@@ -96,7 +96,7 @@ final class SummarySection {
         return data.stages().stream().anyMatch(stage -> stage.kind().equals(kind));
     }
 
-    /** Data whose images have nothing to show are points. */
+    /** Data without images to show are points. */
     private static String things(ReportData data) {
         return data.rows().isEmpty() ? "points" : "images";
     }
@@ -116,13 +116,13 @@ final class SummarySection {
         if (observation.isPresent() && scored.get().mean() > 0) {
             double ratio = observation.get().mean() / scored.get().mean();
             sentence.append(", ")
-                    .append(ratio >= 1 ? String.format(Locale.ROOT, "%.1f times less than", ratio) : "more than")
-                    .append(" that of the corrupted ones it has seen (")
+                    .append(ratio >= 1 ? String.format(Locale.ROOT, "%.1f times lower than", ratio) : "higher than")
+                    .append(" that of the measurements (")
                     .append(FormattedNumbers.figure(observation.get().mean()))
                     .append(")");
         }
         data.score(Row.TEACHER_FULL.id(), FD).filter(teacher -> distilled).ifPresent(teacher -> sentence.append(
-                        "; the teacher's is ")
+                        "; that of the teacher is ")
                 .append(FormattedNumbers.figure(teacher.mean()))
                 .append(teacher.any().getNfe() > 0 ? " in " + teacher.any().getNfe() + " network evaluations" : ""));
         return sentence.append(".").toString();
@@ -132,13 +132,12 @@ final class SummarySection {
         long failed = data.failedExpectations();
         int all = data.expectations().size();
         String verdict = all == 0
-                ? "The experiment states no expectations"
-                : failed == 0
-                        ? "It is what the experiment expects"
-                        : "It is not what the experiment expects: " + failed + " of " + Count.of(all, "expectation")
-                                + " failed";
-        return verdict + "; the times of the stages, some side by side, add up to "
-                + FormattedNumbers.duration(data.seconds())
-                + (data.notes() == 0 ? "." : ", with " + data.notes() + (data.notes() == 1 ? " note." : " notes."));
+                ? "The experiment has no expectations"
+                : failed == 0 ? "All expectations hold" : failed + " of " + Count.of(all, "expectation") + " failed";
+        return verdict + ". The total time of the stages, some of which ran concurrently, is "
+                + FormattedNumbers.duration(data.seconds()) + "."
+                + (data.notes() == 0
+                        ? ""
+                        : data.notes() == 1 ? " There is 1 note." : " There are " + data.notes() + " notes.");
     }
 }

@@ -9,14 +9,14 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * The key of a sweep that curves run along: of those whose values are numbers, the one with the most.
+ * The x axis of the curves of a sweep: the key with the most values among those whose values are all numbers.
  *
- * @param key as the sweep gives it
+ * @param key as in the sweep
  */
 record SweepAxis(String key) {
-    private static final int FEWEST = 2;
+    private static final int MIN_VALUES = 2;
 
-    /** Empty where no key has two numbers or more. */
+    /** Empty when no key has at least two numbers. */
     static Optional<SweepAxis> of(List<SweepTable> tables) {
         Map<String, Set<String>> values = new LinkedHashMap<>();
         for (SweepTable table : tables) {
@@ -31,23 +31,23 @@ record SweepAxis(String key) {
                     axis.getValue().stream().allMatch(value -> number(value).isPresent());
             boolean more =
                     best == null || axis.getValue().size() > values.get(best).size();
-            best = numbers && axis.getValue().size() >= FEWEST && more ? axis.getKey() : best;
+            best = numbers && axis.getValue().size() >= MIN_VALUES && more ? axis.getKey() : best;
         }
         return Optional.ofNullable(best).map(SweepAxis::new);
     }
 
-    /** Last word of the key, such as {@code sigma}. */
+    /** Last component of the key, such as {@code sigma}. */
     String name() {
         return key.substring(key.lastIndexOf('.') + 1);
     }
 
-    /** Where a column stands on the axis; empty for one that does not set it. */
+    /** Position of a column on the axis; empty when the column does not set the key. */
     OptionalDouble at(SweepTable.Column column) {
         String value = column.settings().get(key);
         return value == null ? OptionalDouble.empty() : number(value);
     }
 
-    /** What else sets a column apart. */
+    /** The settings of a column other than the axis. */
     Map<String, String> others(SweepTable.Column column) {
         Map<String, String> others = new LinkedHashMap<>(column.settings());
         others.remove(key);

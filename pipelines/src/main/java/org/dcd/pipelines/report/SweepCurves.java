@@ -22,12 +22,12 @@ import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.transforms.metric.ScoreNames;
 
 /**
- * One metric along the axis of a sweep: a curve for each row, and for each setting of what else the sweep varies.
+ * One metric along the axis of a sweep: one curve for each row and each combination of the other settings.
  *
- * @param joined whether neighbours have one contract, so that a line from one to the next says something
+ * @param joined whether all points have the same protocol, so that lines between them are meaningful
  */
 record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean joined) {
-    /** Colours of the style sheet. */
+    /** Number of colours in the style sheet. */
     private static final int TONES = 6;
 
     private static final int DASHES = 4;
@@ -40,9 +40,11 @@ record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean
     }
 
     /**
-     * @param row place of its row among those of the table
-     * @param variant place of its other settings among those of the curves
-     * @param points from left to right
+     * One curve.
+     *
+     * @param row index of its row in the table
+     * @param variant index of its other settings
+     * @param points in ascending order of x
      */
     record Curve(String label, int row, int variant, List<Point> points) {
         Curve {
@@ -85,7 +87,7 @@ record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean
         return new SweepCurves(axis, table, curves, table.comparesAcross());
     }
 
-    /** Error bars are a standard deviation over seeds. */
+    /** The chart; error bars are the standard deviation over seeds. */
     Chart chart() {
         double[] x = axisValues();
         List<Series> series = curves.stream().map(curve -> series(curve, x)).toList();
@@ -112,7 +114,9 @@ record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean
                 inWords());
     }
 
-    /** Values of the axis, rising; a value as often as one curve has points there, as of two contracts. */
+    /**
+     * Values of the axis, ascending. A value repeats when one curve has several points there, of different protocols.
+     */
     private double[] axisValues() {
         TreeMap<Double, Integer> times = new TreeMap<>();
         for (Curve curve : curves) {
@@ -155,11 +159,11 @@ record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean
                 .reduce((one, other) -> one + " and " + other)
                 .map(ways -> ", logarithmic " + ways)
                 .orElse("");
-        String infinite = table.hasInfinite() ? "; infinite values are not drawn" : "";
-        return log + infinite + (joined ? "" : "; protocols differ, compare within one value");
+        String infinite = table.hasInfinite() ? "; infinite values are omitted" : "";
+        return log + infinite + (joined ? "" : "; protocols differ: compare at one value of the axis only");
     }
 
-    /** The curves in words, for readers without scripts. */
+    /** Text alternative of the chart. */
     private String inWords() {
         StringBuilder words = new StringBuilder(table.metric() + " over " + axis.name());
         for (Curve curve : curves) {

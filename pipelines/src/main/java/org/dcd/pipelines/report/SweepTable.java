@@ -18,30 +18,43 @@ import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
 
 /**
- * One metric of finished experiments as papers print it: a row for each method, a column for each setting. A column has
- * one contract; seeds whose contracts differ, such as those that trained an extractor each, have columns of their own.
+ * A table of one metric over the points of a sweep: one row per method, one column per setting. A column has one
+ * protocol. Seeds with different protocols, such as those that trained their own extractors, get separate columns.
  *
- * @param oracle whether clean data took part
+ * @param metric name of the metric
+ * @param oracle whether the scores compare with clean images
+ * @param rows names of the rows
+ * @param columns one per setting and protocol
  */
 public record SweepTable(String metric, boolean oracle, List<String> rows, List<Column> columns) {
+    /** Copies the lists. */
     public SweepTable {
         rows = List.copyOf(rows);
         columns = List.copyOf(columns);
     }
 
-    /** @param cells by row; a row may lack one */
+    /**
+     * A column.
+     *
+     * @param settings values of the sweep axes, without the seed
+     * @param contract the protocol of its scores
+     * @param cells by row; a row may have none
+     */
     public record Column(Map<String, String> settings, Contract contract, Map<String, Cell> cells) {
+        /** The settings as text, such as {@code sigma=0.25}. */
         public String label() {
             return SweepPoint.label(settings);
         }
     }
 
     /**
-     * One score over seeds, each the mean of its sets of samples.
+     * A score over seeds.
      *
-     * @param paper what the paper prints there, where the two are of one kind
+     * @param bySeed the score of each seed, the mean over its sets of samples
+     * @param paper the comparable value of the paper
      */
     public record Cell(Map<Long, Double> bySeed, Optional<PaperCell> paper) {
+        /** Mean over seeds. */
         public double mean() {
             return bySeed.values().stream()
                     .mapToDouble(Double::doubleValue)
@@ -61,7 +74,7 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
             return Double.isFinite(squares) ? Optional.of(Math.sqrt(squares / (bySeed.size() - 1))) : Optional.empty();
         }
 
-        /** Such as {@code 2.26} or {@code 2.26 ± 0.03}. */
+        /** Mean and deviation as text, such as {@code 2.26} or {@code 2.26 ± 0.03}. */
         public String text() {
             return FormattedNumbers.figure(mean())
                     + deviation()
@@ -69,31 +82,31 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
                             .orElse("");
         }
 
-        /** Such as {@code paper 1.98, +0.28}; empty without a number of the paper. */
-        public String beside() {
+        /** The value of the paper and the difference, such as {@code paper 1.98, +0.28}; empty without one. */
+        public String paperText() {
             return paper.map(cell -> "paper " + cell.figure() + ", " + PaperLine.signed(mean() - cell.value()))
                     .orElse("");
         }
 
-        /** Such as {@code 2.26 ± 0.03 (paper 1.98, +0.28)}. */
+        /** Both texts, such as {@code 2.26 ± 0.03 (paper 1.98, +0.28)}. */
         public String textWithPaper() {
-            return text() + (paper.isEmpty() ? "" : " (" + beside() + ")");
+            return text() + (paper.isEmpty() ? "" : " (" + paperText() + ")");
         }
     }
 
-    /** Whether all columns have one contract and can be compared with each other. */
+    /** Whether all columns have the same protocol, so that they can be compared. */
     public boolean comparesAcross() {
         return columns.stream().map(Column::contract).distinct().count() == 1;
     }
 
-    /** Whether some mean is infinite, as the PSNR of equal images is. */
+    /** Whether a mean is infinite, such as the PSNR of equal images. */
     boolean hasInfinite() {
         return columns.stream()
                 .flatMap(column -> column.cells().values().stream())
                 .anyMatch(cell -> Double.isInfinite(cell.mean()));
     }
 
-    /** Seeds of all cells. */
+    /** Seeds of all cells, in order of first occurrence. */
     public Set<Long> seeds() {
         Set<Long> seeds = new LinkedHashSet<>();
         columns.forEach(column -> column.cells()
@@ -104,9 +117,9 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
 
     private record Identity(String metric, boolean oracle) {}
 
-    private record Place(Map<String, String> settings, Contract contract) {}
+    private record ColumnKey(Map<String, String> settings, Contract contract) {}
 
-    /** @param papers what the paper prints for each row */
+    /** @param papers comparable values of the paper, by row */
     private record Values(Map<String, Map<Long, Double>> byRow, Map<String, PaperCell> papers) {
         Values() {
             this(new LinkedHashMap<>(), new LinkedHashMap<>());
@@ -119,9 +132,9 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
         }
     }
 
-    /** One table for each metric, in order of first appearance. */
+    /** One table per metric, in order of first occurrence. */
     public static List<SweepTable> of(List<PointRun> runs) {
-        Map<Identity, Map<Place, Values>> values = new LinkedHashMap<>();
+        Map<Identity, Map<ColumnKey, Values>> values = new LinkedHashMap<>();
         List<Score> all = new ArrayList<>();
         for (PointRun run : runs) {
             all.addAll(run.scores());
@@ -135,7 +148,7 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
                         .mean();
                 values.computeIfAbsent(
                                 new Identity(score.getMetric(), score.getOracle()), unused -> new LinkedHashMap<>())
-                        .computeIfAbsent(new Place(run.settings(), score.getContract()), unused -> new Values())
+                        .computeIfAbsent(new ColumnKey(run.settings(), score.getContract()), unused -> new Values())
                         .add(run, score, mean);
             }
         }
@@ -144,7 +157,7 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
         return tables;
     }
 
-    private static SweepTable table(Identity identity, Map<Place, Values> values, List<String> rows) {
+    private static SweepTable table(Identity identity, Map<ColumnKey, Values> values, List<String> rows) {
         List<Column> columns = new ArrayList<>();
         Set<String> present = new LinkedHashSet<>();
         values.forEach((place, there) -> {

@@ -28,7 +28,7 @@ final class TrainingCurves {
     static Html section(List<StageFacts> stages, List<Candidate> candidates) {
         List<Chart> charts = of(stages, candidates);
         if (charts.isEmpty()) {
-            return Section.of("curves", "Training curves", styled("p", "quiet", "No stage left training progress."));
+            return Section.of("curves", "Training curves", styled("p", "quiet", "No training progress was recorded."));
         }
         return Section.of(
                 "curves",
@@ -36,16 +36,17 @@ final class TrainingCurves {
                 styled(
                         "p",
                         "quiet",
-                        "Over thousands of images (kimg). Pale: as measured; strong: moving average. The checkpoint is"
-                                + " chosen by the proximal distance alone, which sees no clean image."),
+                        "The x axis is thousands of images (kimg). Pale: measured values; strong: moving average."
+                                + " The generator is"
+                                + " selected by the proximal distance, which uses no clean images."),
                 Chart.figures("charts", charts));
     }
 
-    /** @param candidates of the generator with their distances to clean images; none where they were not kept */
+    /** @param candidates generators with their distances to clean images; empty when they were not kept */
     static List<Chart> of(List<StageFacts> stages, List<Candidate> candidates) {
         List<Chart> charts = new ArrayList<>();
         for (StageFacts stage : stages) {
-            List<ProgressLine> lines = withoutUndone(stage.progress());
+            List<ProgressLine> lines = withoutUndoneWork(stage.progress());
             switch (stage.kind()) {
                 case "teacher" -> {
                     chart("Teacher loss", "per image", "loss", lines).ifPresent(charts::add);
@@ -53,11 +54,11 @@ final class TrainingCurves {
                 }
                 case "distil" -> {
                     chart("Fake-score loss", "per image", "fake-loss", lines).ifPresent(charts::add);
-                    chart("Generator loss", "may have any sign", "generator-loss", lines)
+                    chart("Generator loss", "of either sign", "generator-loss", lines)
                             .ifPresent(charts::add);
                     chart("Distillation gradient norm", "", "gradient-norm", lines)
                             .ifPresent(charts::add);
-                    chart("Proximal distance", "of generated, corrupted again, to measurements", "proximal-fd", lines)
+                    chart("Proximal distance", "of corrupted samples to measurements", "proximal-fd", lines)
                             .ifPresent(charts::add);
                     if (!candidates.isEmpty()) {
                         charts.add(distancesToClean(candidates));
@@ -69,7 +70,7 @@ final class TrainingCurves {
         return charts;
     }
 
-    /** The companion of the proximal distance that training never saw (paper, Fig. 12). */
+    /** The distance to clean images, which training does not use (paper, Fig. 12). */
     private static Chart distancesToClean(List<Candidate> candidates) {
         List<Mark> marks = candidates.stream()
                 .filter(Candidate::getSelected)
@@ -84,8 +85,8 @@ final class TrainingCurves {
                 marks);
     }
 
-    /** Lines of work that a rollback or a killed attempt undid are dropped: the curve shows what led to the result. */
-    static List<ProgressLine> withoutUndone(List<ProgressLine> lines) {
+    /** Drops lines of work undone by a rollback or a kill, so that the curve shows what led to the result. */
+    static List<ProgressLine> withoutUndoneWork(List<ProgressLine> lines) {
         Deque<ProgressLine> kept = new ArrayDeque<>();
         for (ProgressLine line : lines) {
             while (!kept.isEmpty() && kept.getLast().done() > line.done()) {
@@ -117,7 +118,7 @@ final class TrainingCurves {
         return Optional.of(chart(title, unit, kimg, values, marks(key, lines)));
     }
 
-    /** One quantity over kimg, with its moving average where it has many points. */
+    /** A chart of one quantity over kimg, with a moving average when there are many points. */
     private static Chart chart(String title, String unit, double[] kimg, double[] values, List<Mark> marks) {
         boolean smoothed = values.length >= SMOOTH_FROM;
         double[] shown = smoothed ? movingAverage(values) : values;
@@ -152,7 +153,7 @@ final class TrainingCurves {
                 words.toString());
     }
 
-    /** A centred moving average over about a twentieth of the curve, over less near its ends. */
+    /** Centred moving average over about 5% of the curve, with a smaller window near its ends. */
     static double[] movingAverage(double[] values) {
         int reach = Math.max(1, values.length / 40);
         double[] smooth = new double[values.length];
@@ -166,16 +167,16 @@ final class TrainingCurves {
         return smooth;
     }
 
-    /** Whether a note or message says that a training diverged and resumed from a checkpoint. */
+    /** Whether a note or message reports that training diverged and was rolled back to a checkpoint. */
     static boolean isRollback(String message) {
-        return message.contains("went back") || message.contains("diverged");
+        return message.contains("went back") || message.contains("rolled back") || message.contains("diverged");
     }
 
     private static List<Mark> marks(String key, List<ProgressLine> lines) {
         List<Mark> marks = new ArrayList<>();
         for (ProgressLine line : lines) {
             if (line.message() != null && isRollback(line.message())) {
-                marks.add(new Mark(line.done() / 1000.0, "went back", false));
+                marks.add(new Mark(line.done() / 1000.0, "rollback", false));
             }
         }
         if (key.equals("proximal-fd")) {
@@ -188,7 +189,7 @@ final class TrainingCurves {
         return marks;
     }
 
-    /** The candidate that became the generator: the last one marked as better than all before it. */
+    /** The candidate that became the generator: the last one marked as selected. */
     static Optional<ProgressLine> selected(List<ProgressLine> lines) {
         return lines.stream()
                 .filter(line -> line.values().getOrDefault("selected", 0.0) != 0

@@ -8,11 +8,11 @@ import static org.dcd.pipelines.report.Section.rowHeader;
 import java.util.List;
 import org.dcd.schemas.stage.ProgressLine;
 
-/** Which workers of a cluster made which stage; nothing of runs on one machine. */
+/** The workers of a cluster that ran each stage; empty for runs on one machine. */
 final class WorkersSection {
     private static final String LOGS =
-            "What a worker logged is found by its name: on the page of the cluster under Task"
-                    + " Managers, and for a cluster on one machine by dcd cluster status.";
+            "Find the log of a worker by its name: on the web page of the cluster under Task Managers, or for a"
+                    + " cluster on one machine with dcd cluster status.";
 
     private WorkersSection() {}
 
@@ -32,7 +32,7 @@ final class WorkersSection {
                         "Workers",
                         element(
                                 "table",
-                                element("thead", element("tr", columnHeader("stage"), columnHeader("made by"))),
+                                element("thead", element("tr", columnHeader("stage"), columnHeader("workers"))),
                                 element("tbody", Html.join(lines)))));
     }
 

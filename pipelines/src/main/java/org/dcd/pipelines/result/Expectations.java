@@ -7,11 +7,11 @@ import org.dcd.pipelines.experiment.Expectation;
 import org.dcd.pipelines.experiment.Expectation.Bound;
 import org.dcd.schemas.Score;
 
-/** Holds expectations against the scores of one run, means over its sets of samples. */
+/** Checks expectations against the scores of one run. A score is the mean over its sets of samples. */
 public final class Expectations {
     private Expectations() {}
 
-    /** A score that is missing, or two that may not be compared, fail the expectation. */
+    /** Checks each expectation. It fails when a score is missing or two scores have different protocols. */
     public static List<ExpectationResult> check(List<Expectation> expectations, List<Score> scores) {
         return expectations.stream()
                 .map(expectation -> check(expectation, scores))
@@ -30,7 +30,7 @@ public final class Expectations {
                     expectation.text(),
                     false,
                     "refused: " + left.get().any().getContract().getName() + " and "
-                            + right.get().any().getContract().getName() + " are different contracts");
+                            + right.get().any().getContract().getName() + " are different protocols");
         }
         Expectation.Outcome outcome =
                 expectation.check((row, metric) -> find(new Expectation.Score(row, metric), scores)
@@ -49,7 +49,7 @@ public final class Expectations {
         return truth + show(outcome.left()) + " " + symbol + " " + show(outcome.right()) + factor;
     }
 
-    /** How the right side came about; empty when it is the score itself. */
+    /** The computation of the right-hand side; empty when it is the score itself. */
     private static String arithmetic(Bound.Multiple bound, ScoreCell right) {
         String factor = bound.factor() == 1 ? "" : bound.factor() + " × ";
         String more = bound.more() == 0

@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 import org.dcd.schemas.Count;
 
-/** Numbers and times as people read them, the same on every machine. */
+/** Formats numbers and times for reading, independent of the locale. */
 public final class FormattedNumbers {
     private static final int SIGNIFICANT = 4;
 
@@ -29,6 +29,7 @@ public final class FormattedNumbers {
         return String.format(Locale.ROOT, "%,." + decimals + "f", rounded);
     }
 
+    /** With thousands separators: {@code 1,234}. */
     public static String count(long value) {
         return Count.of(value);
     }
@@ -74,7 +75,7 @@ public final class FormattedNumbers {
                 : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
     }
 
-    /** A coordinate of a drawing. */
+    /** A coordinate in a drawing, with at most one decimal. */
     public static String coordinate(double value) {
         String text = String.format(Locale.ROOT, "%.1f", value);
         return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;

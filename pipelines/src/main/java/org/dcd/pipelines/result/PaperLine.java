@@ -7,13 +7,14 @@ import org.dcd.pipelines.experiment.PaperCell;
 import org.dcd.schemas.Score;
 
 /**
- * A number of the paper beside that of a run.
+ * A value of the paper and the value of a run.
  *
- * @param here the number of the run, or why there is none that may stand beside it
- * @param difference the run's less the paper's, signed; empty where the two cannot be compared
+ * @param cell the value of the paper
+ * @param here the value of the run, or the reason why there is no comparable one
+ * @param difference run minus paper, signed; empty when the two are not comparable
  */
 public record PaperLine(PaperCell cell, String here, String difference) {
-    /** The cells beside the scores of one run. Numbers of different kinds are not subtracted. */
+    /** Compares values of the paper with the scores of one run. */
     public static List<PaperLine> of(List<PaperCell> cells, List<Score> scores) {
         return cells.stream().map(cell -> of(cell, scores)).toList();
     }
@@ -32,11 +33,12 @@ public record PaperLine(PaperCell cell, String here, String difference) {
         }
         String why = near.isEmpty()
                 ? "not scored"
-                : "not comparable: " + near.get(0).getContract().getName() + " is no "
+                : "not comparable: " + near.get(0).getContract().getName() + " is not "
                         + cell.metric().id().toUpperCase(Locale.ROOT).replace('-', ' ');
         return new PaperLine(cell, why, "");
     }
 
+    /** A difference with its sign: {@code +0.28}. */
     public static String signed(double difference) {
         return (difference > 0 ? "+" : "") + FormattedNumbers.figure(difference);
     }

@@ -10,24 +10,28 @@ import org.dcd.pipelines.experiment.SweepPoint;
 import org.dcd.schemas.Score;
 
 /**
- * Scores of one finished experiment.
+ * The scores of one finished point of a sweep, or of a single experiment.
  *
- * @param settings what sets it apart from others of its sweep, but for the seed
+ * @param settings values of the sweep axes without the seed; empty for a single experiment
+ * @param experiment the resolved experiment of the point
+ * @param scores all of its scores
  */
 public record PointRun(Map<String, String> settings, Experiment experiment, List<Score> scores) {
     private static final String SEED = "seed";
 
+    /** Copies the scores. */
     public PointRun {
         scores = List.copyOf(scores);
     }
 
+    /** The run of a point of a sweep. */
     public static PointRun of(SweepPoint point, List<Score> scores) {
         Map<String, String> settings = new LinkedHashMap<>(point.settings());
         settings.remove(SEED);
         return new PointRun(settings, point.experiment(), scores);
     }
 
-    /** What the paper prints for a score, where the two are of one kind. */
+    /** The comparable value of the paper for a score; empty when it has none. */
     public Optional<PaperCell> paper(Score score) {
         return experiment.paper().stream()
                 .filter(cell -> cell.row().id().equals(score.getRow())
@@ -35,11 +39,12 @@ public record PointRun(Map<String, String> settings, Experiment experiment, List
                 .findFirst();
     }
 
+    /** Seed of the experiment. */
     public long seed() {
         return experiment.seed();
     }
 
-    /** Such as {@code sigma=0.25 seed=2}. */
+    /** The settings as text, such as {@code sigma=0.25 seed=2}. */
     public String label() {
         String label = SweepPoint.label(settings);
         return label + (label.isEmpty() ? "" : " ") + SEED + "=" + seed();

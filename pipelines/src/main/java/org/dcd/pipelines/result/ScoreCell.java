@@ -9,11 +9,12 @@ import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 
 /**
- * One number of a table: a score of every set of samples, under one contract and seed of the experiment.
+ * One cell of a score table: the scores of all sets of samples with one protocol and seed.
  *
- * @param sets at least one, in order
+ * @param sets one score per set of samples, at least one, in the order of the sets
  */
 public record ScoreCell(List<Score> sets) {
+    /** Sorts the scores by set. */
     public ScoreCell {
         sets = sets.stream()
                 .sorted(Comparator.comparingInt(Score::getSampleSet))
@@ -23,12 +24,15 @@ public record ScoreCell(List<Score> sets) {
         }
     }
 
-    /** The scores of one row and metric; those of the first contract where there are several. */
+    /**
+     * The scores of a row and metric; those of the first protocol when there are several. Empty when there are none.
+     */
     public static Optional<ScoreCell> find(List<Score> scores, String row, String metric) {
         return of(
                 scores, score -> score.getRow().equals(row) && score.getMetric().equals(metric));
     }
 
+    /** The scores that satisfy a predicate; those of the first protocol when there are several. */
     public static Optional<ScoreCell> of(List<Score> scores, Predicate<Score> which) {
         List<Score> found = scores.stream().filter(which).toList();
         return found.isEmpty()
@@ -38,7 +42,7 @@ public record ScoreCell(List<Score> sets) {
                         .toList()));
     }
 
-    /** Any of the scores, for what all of them share. */
+    /** One of the scores, for the properties that all of them share. */
     public Score any() {
         return sets.get(0);
     }
@@ -48,14 +52,14 @@ public record ScoreCell(List<Score> sets) {
         return sets.stream().mapToDouble(Score::getValue).average().orElseThrow();
     }
 
-    /** The least of the sets, which EDM and SiD report of three. */
+    /** Minimum over the sets; EDM and SiD report the minimum of three sets. */
     public double minimum() {
         return sets.stream().mapToDouble(Score::getValue).min().orElseThrow();
     }
 
     /**
-     * Standard deviation: over several sets that of their scores, divisor n - 1; of one set that over the subsets or
-     * splits of the estimator, if it has any. Infinite scores have none.
+     * Standard deviation. With several sets, over their scores (divisor n - 1); with one set, over the subsets or
+     * splits of the estimator. Empty for estimators without subsets and for infinite scores.
      */
     public OptionalDouble deviation() {
         if (sets.size() == 1) {
@@ -71,7 +75,7 @@ public record ScoreCell(List<Score> sets) {
                 : OptionalDouble.empty();
     }
 
-    /** What the deviation is over; empty when there is none. */
+    /** Describes the deviation; empty when there is none. */
     public String spreadInWords() {
         if (deviation().isEmpty()) {
             return "";
@@ -82,7 +86,7 @@ public record ScoreCell(List<Score> sets) {
                         + FormattedNumbers.figure(minimum()) + ", ± standard deviation";
     }
 
-    /** Such as {@code 2.26} or {@code 2.26 ± 0.03}. */
+    /** Mean and deviation as text, such as {@code 2.26} or {@code 2.26 ± 0.03}. */
     public String text() {
         return FormattedNumbers.figure(mean())
                 + (deviation().isPresent()

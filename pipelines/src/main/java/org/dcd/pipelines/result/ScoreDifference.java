@@ -10,11 +10,17 @@ import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.Tables;
 
-/** How two tables of scores of the same row differ, in words. */
+/** Describes how two score files of the same row differ. */
 public final class ScoreDifference {
     private ScoreDifference() {}
 
-    /** The score that differs most, in units of its value, and how many do. */
+    /**
+     * The score with the largest relative difference, and the number of scores that differ.
+     *
+     * @param there folder of the first stage
+     * @param here folder of the second stage
+     * @param table file name of the score table in both folders
+     */
     public static String between(Folder there, Folder here, String table) throws IOException {
         Map<String, Score> theirs = scores(there, table);
         Map<String, Score> ours = scores(here, table);
@@ -34,7 +40,7 @@ public final class ScoreDifference {
             if (!was.equals(is) && share > greatest) {
                 greatest = share;
                 most = name + " " + was.getValue() + " there, " + is.getValue() + " here"
-                        + (share == 0 ? ", and another contract or count" : "");
+                        + (share == 0 ? ", with another protocol or count" : "");
             }
         }
         return differing == 0
@@ -47,7 +53,7 @@ public final class ScoreDifference {
             return 0;
         }
         double share = Math.abs(is - was) / Math.abs(was);
-        // What is infinite on one side alone, or NaN, differs from every number.
+        // NaN, or infinite on one side only
         return Double.isNaN(share) ? Double.MAX_VALUE : share;
     }
 
@@ -58,7 +64,7 @@ public final class ScoreDifference {
                 table,
                 Score.class,
                 score -> scores.put(
-                        score.getRow() + "." + score.getMetric() + ", contract "
+                        score.getRow() + "." + score.getMetric() + ", protocol "
                                 + score.getContract().getName() + ", set " + score.getSampleSet(),
                         score));
         return scores;

@@ -9,19 +9,27 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
+import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.stage.Row;
 
 /**
- * Scores that may stand side by side: all of one contract.
+ * Comparable scores: all have the same protocol.
  *
- * @param oracle whether clean data took part
+ * @param contract the protocol
+ * @param oracle whether the scores compare with clean images
+ * @param scores at most one per row, metric, seed and set of samples
  */
 public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) {
+    /**
+     * Checks that the scores can be compared.
+     *
+     * @throws IllegalArgumentException when protocols differ, or a score occurs twice
+     */
     public ScoreTable {
         scores = List.copyOf(scores);
         for (Score score : scores) {
             if (!score.getContract().equals(contract) || score.getOracle() != oracle) {
-                throw new IllegalArgumentException("refused to put scores of different contracts into one table: "
+                throw new IllegalArgumentException("scores of different protocols cannot be in one table: "
                         + contract.getName() + " and " + score.getContract().getName() + " (row " + score.getRow()
                         + ")");
             }
@@ -33,7 +41,7 @@ public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) 
         }
     }
 
-    /** One table per contract, in order of first appearance. */
+    /** One table per protocol, in order of first occurrence. */
     public static List<ScoreTable> byContract(List<Score> scores) {
         record Identity(Contract contract, boolean oracle) {}
         Map<Identity, List<Score>> groups = new LinkedHashMap<>();
@@ -46,19 +54,36 @@ public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) 
         return tables;
     }
 
+    /** The scores of restored images. In an experiment only these compare pairs of images. */
+    public static List<Score> ofRestoredImages(List<Score> scores) {
+        return scores.stream()
+                .filter(score -> ScoreNames.isOfPairs(score.getMetric()))
+                .toList();
+    }
+
+    /** The scores of all other images: samples, measurements and held-out images. */
+    public static List<Score> withoutRestoredImages(List<Score> scores) {
+        return scores.stream()
+                .filter(score -> !ScoreNames.isOfPairs(score.getMetric()))
+                .toList();
+    }
+
+    /** Names of the metrics, in order of first occurrence. */
     public List<String> metrics() {
         return distinct(Score::getMetric);
     }
 
+    /** Seeds of the experiments, ascending. */
     public List<Long> seeds() {
         return distinct(Score::getSeed).stream().sorted().toList();
     }
 
+    /** Names of the rows, in the order of {@link #rowsOf}. */
     public List<String> rows() {
         return rowsOf(scores);
     }
 
-    /** Rows in the order of the report; rows that it does not know come last. */
+    /** The rows of scores in the order of the report; unknown rows come last. */
     public static List<String> rowsOf(List<Score> scores) {
         return scores.stream()
                 .map(Score::getRow)
@@ -67,7 +92,7 @@ public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) 
                 .toList();
     }
 
-    /** A row's score of all sets of samples; empty when it has none. */
+    /** The cell of a row; empty when the row has no such score. */
     public Optional<ScoreCell> cell(String row, String metric, long seed) {
         return ScoreCell.of(
                 scores,

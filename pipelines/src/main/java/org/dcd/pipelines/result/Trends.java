@@ -13,15 +13,15 @@ import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
 import org.dcd.pipelines.experiment.Trend;
 
-/** Holds what a sweep expects of its points together against their scores, means over their sets of samples. */
+/** Checks the expectations of a sweep on several points. A score is the mean over its sets of samples. */
 public final class Trends {
     private Trends() {}
 
     /**
-     * One result for each trend and each setting of the keys that it is not along, such as each seed. A point that is
-     * not finished, or scores of different contracts, fail it.
+     * Checks each trend for each combination of the other axes, such as each seed. A trend fails when a point is not
+     * finished or protocols differ.
      *
-     * @param finished points with their scores
+     * @param finished the finished points with their scores
      */
     public static List<ExpectationResult> check(Sweep sweep, List<PointRun> finished) {
         List<ExpectationResult> results = new ArrayList<>();
@@ -35,7 +35,7 @@ public final class Trends {
         return results;
     }
 
-    /** Points that differ in a key alone, and in what goes with it, by their other settings. */
+    /** Groups the points that differ only in a key and the keys bound to it, by their other settings. */
     private static Map<Map<String, String>, List<SweepPoint>> lines(List<SweepPoint> points, String along) {
         Set<String> bound = bound(points, along);
         Map<Map<String, String>, List<SweepPoint>> lines = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ public final class Trends {
         return lines;
     }
 
-    /** The key, and keys that have one value for each of its values: zipped with it, or the same everywhere. */
+    /** A key and the keys bound to it, which have one value for each of its values: zipped, or constant. */
     private static Set<String> bound(List<SweepPoint> points, String along) {
         Map<String, Map<String, Set<String>>> seen = new HashMap<>();
         for (SweepPoint point : points) {
@@ -77,17 +77,17 @@ public final class Trends {
             }
             cells.add(cell.get());
         }
-        List<String> contracts = cells.stream()
+        List<String> protocols = cells.stream()
                 .filter(cell ->
                         !cell.any().getContract().equals(cells.get(0).any().getContract()))
                 .map(cell -> cell.any().getContract().getName())
                 .toList();
-        if (!contracts.isEmpty()) {
+        if (!protocols.isEmpty()) {
             return new ExpectationResult(
                     text,
                     false,
-                    "refused: " + cells.get(0).any().getContract().getName() + " and " + contracts.get(0)
-                            + " are different contracts");
+                    "refused: " + cells.get(0).any().getContract().getName() + " and " + protocols.get(0)
+                            + " are different protocols");
         }
         List<Double> values = cells.stream().map(ScoreCell::mean).toList();
         boolean holds = trend.holds(values);

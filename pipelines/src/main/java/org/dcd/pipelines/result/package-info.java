@@ -1,2 +1,2 @@
-/** Results as numbers: score tables, expectations, trends, values of the paper. */
+/** Scores of runs: tables, expectations, trends, and comparison with the values of the paper. */
 package org.dcd.pipelines.result;

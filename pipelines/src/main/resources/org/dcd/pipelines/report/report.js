@@ -79,7 +79,7 @@
     };
   };
 
-  // error bars belong to the range of y
+  // the range of y includes the error bars
   const rangeY = (chart) => (u, min, max) => {
     if (min == null) return [0, 1];
     for (const series of chart.series) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The script of {@code dcd completion} in a real bash, where there is one. */
+/** The script of {@code dcd completion} in bash, when it is installed. */
 class CompletionTest {
     @TempDir
     Path folder;

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** What may befall a store: each does one thing to files drawn from a seed. */
+/** Kinds of damage to a store. Each changes files that are drawn from a seed. */
 enum Damage {
     CUT {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path file = file(store, random, "");
             byte[] bytes = Files.readAllBytes(file);
             Files.write(file, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
@@ -27,7 +27,7 @@ enum Damage {
     },
     FLIPPED {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path file = file(store, random, "");
             byte[] bytes = Files.readAllBytes(file);
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
@@ -36,19 +36,19 @@ enum Damage {
     },
     EMPTIED {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Files.write(file(store, random, ""), new byte[0]);
         }
     },
     DELETED {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Files.delete(file(store, random, ""));
         }
     },
     FOLDER_FOR_A_FILE {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path file = file(store, random, "");
             Files.delete(file);
             Files.writeString(Files.createDirectory(file).resolve("inside"), "?");
@@ -56,23 +56,23 @@ enum Damage {
     },
     LINK_OUT_OF_THE_STORE {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path file = file(store, random, "");
             Path outside = Files.writeString(store.resolveSibling("outside"), "not of this store");
             Files.delete(file);
             Files.createSymbolicLink(file, random.nextBoolean() ? outside : store.resolveSibling("nowhere"));
         }
     },
-    /** Does nothing to root. */
+    /** Has no effect for root. */
     NOT_READABLE {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Files.setPosixFilePermissions(file(store, random, ""), PosixFilePermissions.fromString("---------"));
         }
     },
     SWAPPED {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path one = file(store, random, "");
             Path other = file(store, random, "");
             byte[] bytes = Files.readAllBytes(one);
@@ -82,7 +82,7 @@ enum Damage {
     },
     GARBAGE_FOR_A_MANIFEST {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             byte[] garbage = new byte[random.nextInt(4000)];
             random.nextBytes(garbage);
             Files.write(file(store, random, MANIFEST), garbage);
@@ -90,13 +90,13 @@ enum Damage {
     },
     MANIFEST_OF_ANOTHER_STAGE {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Files.write(file(store, random, MANIFEST), Files.readAllBytes(file(store, random, MANIFEST)));
         }
     },
     HUGE_NUMBERS {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path manifest = file(store, random, random.nextBoolean() ? MANIFEST : ".json");
             String number = List.of("9223372036854775808", "-1", "1e999", "9".repeat(5000))
                     .get(random.nextInt(4));
@@ -106,7 +106,7 @@ enum Damage {
     },
     WORD_CHANGED {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path manifest = file(store, random, ".json");
             byte[] bytes = Files.readAllBytes(manifest);
             byte[] noise = "\0{}[]\":,9x../".getBytes(StandardCharsets.UTF_8);
@@ -118,13 +118,13 @@ enum Damage {
     },
     STAGE_GONE {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             delete(file(store, random, MANIFEST).getParent());
         }
     },
     FILE_FOR_A_STAGE {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path stage = file(store, random, MANIFEST).getParent();
             delete(stage);
             Files.writeString(stage, "?");
@@ -132,17 +132,17 @@ enum Damage {
     },
     FILE_FOR_A_FOLDER {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path folder = store.resolve(List.of("runs", "work", "stages", "stages/teacher", "work/.alive", "damaged")
                     .get(random.nextInt(6)));
             delete(folder);
             Files.writeString(folder, "?");
         }
     },
-    /** Of a stage that is missing, so that a run has to do with it. */
+    /** Damages the work folder of a missing stage, which a run then uses. */
     FOREIGN_WORK {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path work = missing(store, random);
             switch (random.nextInt(4)) {
                 case 0 -> Files.writeString(work, "a file");
@@ -154,7 +154,7 @@ enum Damage {
     },
     MARKS_OF_THE_KILLED {
         @Override
-        void befall(Path store, Random random) throws IOException {
+        void apply(Path store, Random random) throws IOException {
             Path work = missing(store, random);
             String holder = "a".repeat(32);
             switch (random.nextInt(5)) {
@@ -171,7 +171,7 @@ enum Damage {
 
     static final String MANIFEST = "manifest.json";
 
-    abstract void befall(Path store, Random random) throws IOException;
+    abstract void apply(Path store, Random random) throws IOException;
 
     /** @param end of the name */
     private static Path file(Path store, Random random, String end) throws IOException {
@@ -185,7 +185,7 @@ enum Damage {
         }
     }
 
-    /** Takes a stage away and gives the work folder that it would have, in a folder that is there. */
+    /** Deletes a stage and returns its work folder, after creating the parent folder. */
     private static Path missing(Path store, Random random) throws IOException {
         Path stage = file(store, random, MANIFEST).getParent();
         delete(stage);

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Stores that were damaged in ways drawn from a seed: no command crashes, hangs or gives a wrong result. Every one is
- * planned and verified, one in {@link #RUN_EVERY} is run, too; {@code -Ddcd.damaged.run-every=1} runs all.
+ * Commands on damaged stores; the damage is drawn from a seed. Every store is planned and verified, and one in
+ * {@link #RUN_EVERY} is also run; {@code -Ddcd.damaged.run-every=1} runs all.
  */
 class DamagedStoresTest {
     private static final int STORES = Integer.getInteger("dcd.damaged.stores", 120);
@@ -52,13 +52,13 @@ class DamagedStoresTest {
 
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
-    void nothingCrashesHangsOrIsWrong() throws IOException {
+    void commandsOnDamagedStoresNeitherCrashNorHangNorReturnWrongResults() throws IOException {
         int repaired = 0;
         for (int i = 0; i < STORES; i++) {
             Damage damage = Damage.values()[i % Damage.values().length];
             Path store = Files.createDirectory(folder.resolve("damaged-" + i)).resolve("store");
             Damage.copy(whole, store);
-            damage.befall(store, new Random(i));
+            damage.apply(store, new Random(i));
             String what = "store " + i + ", " + damage;
 
             assertClear(what, dcd(store, "plan"));
@@ -79,7 +79,7 @@ class DamagedStoresTest {
         assertThat(repaired).as("runs that repaired their store").isGreaterThan(STORES / RUN_EVERY / 2);
     }
 
-    /** Whether it came to its end, with all stages and scores as they should be; otherwise it says why not. */
+    /** Whether the run succeeded with the right stages and scores; otherwise it must report why it failed. */
     private boolean assertRunsRight(String what, Path store) throws IOException {
         TestCli run = dcd(store, "run");
         assertClear(what, run);
@@ -101,7 +101,7 @@ class DamagedStoresTest {
         }
     }
 
-    /** Contents of what stages have written, but for what tells times. */
+    /** Contents of the files of stages, without times. */
     private static Map<String, String> results(Path store) throws IOException {
         Map<String, String> results = new TreeMap<>();
         Path stages = store.resolve("stages");
@@ -118,7 +118,7 @@ class DamagedStoresTest {
         return results;
     }
 
-    /** Whether every stage folder that there is holds the files that it should. */
+    /** Whether every existing stage folder contains the right files. */
     private static boolean isWholeWhereStagesAre(Path store) throws IOException {
         Map<String, String> results = results(store);
         for (Map.Entry<String, String> entry : expected.entrySet()) {

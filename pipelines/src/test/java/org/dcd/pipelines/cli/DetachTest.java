@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dcd.pipelines.cli.FakeCluster.End;
+import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.RunRecord;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs whose launcher leaves them, on a cluster of which the test decides what becomes of its jobs. */
+/** Detached runs on a fake cluster, whose jobs the test controls. */
 class DetachTest {
     private static final int STAGES = 12;
 
@@ -63,21 +64,21 @@ class DetachTest {
     }
 
     @Test
-    void aRunThatWentOnByItselfIsBroughtToItsEndByWhoAttaches() throws IOException {
+    void attachCompletesADetachedRun() throws IOException {
         TestCli detached = run("--detach");
         assertThat(detached.code()).as(detached.err()).isZero();
-        assertThat(detached.err()).contains("continues. Come back with: dcd attach tiny-1-");
+        assertThat(detached.err()).contains("continues. To follow it, run dcd attach tiny-1-");
         assertThat(active()).hasSize(1);
         String name = active().get(0).name();
         assertThat(dcd("status").out()).contains(name, "0/" + STAGES, "detached");
 
         cluster.work();
-        assertThat(dcd("status").out()).contains(STAGES + "/" + STAGES, "job ended; dcd attach tells how");
+        assertThat(dcd("status").out()).contains(STAGES + "/" + STAGES, "job ended; run dcd attach");
         assertThat(new RunRecords(store()).all()).isEmpty();
         TestCli attached = dcd("attach");
 
         assertThat(attached.code()).as(attached.err()).isZero();
-        assertThat(attached.out()).contains(STAGES + " stages made, 0 cached", "generator", "Report: ");
+        assertThat(attached.out()).contains(STAGES + " stages run, 0 cached", "generator", "Report: ");
         assertThat(files.record().name()).isEqualTo(name);
         assertThat(files.record().runner()).isEqualTo("flink-cluster");
         assertThat(files.record().stages()).noneMatch(RunRecord.StageRecord::cached);
@@ -85,11 +86,11 @@ class DetachTest {
         assertThat(active()).isEmpty();
         assertThat(cluster.submitted()).hasSize(1);
         assertThat(store().contents().orphans()).isEmpty();
-        assertThat(dcd("status").out()).contains("no run is at work", name, STAGES + " of " + STAGES);
+        assertThat(dcd("status").out()).contains("No active runs", name, STAGES + " of " + STAGES);
     }
 
     @Test
-    void whoAttachesIsToldThatAnExpectationFailed() {
+    void attachReportsAFailedExpectation() {
         assertThat(run("--detach", "--set", "expect=[generator.fd < 0.1]").code())
                 .as("nothing is judged before the end")
                 .isZero();
@@ -97,7 +98,7 @@ class DetachTest {
 
         TestCli attached = dcd("attach");
 
-        assertThat(attached.code()).isEqualTo(Cli.FAILED);
+        assertThat(attached.code()).isEqualTo(ExitCode.FAILED);
         assertThat(attached.err()).contains("dcd: 1 of 1 expectations failed");
     }
 
@@ -117,20 +118,20 @@ class DetachTest {
     }
 
     @Test
-    void allPointsOfASweepGetTheirRecords() throws IOException {
+    void everyPointOfADetachedSweepGetsARecord() throws IOException {
         assertThat(run("--detach", "--set", "sweep.seed=[1,2]").code()).isZero();
         cluster.work();
 
         TestCli attached = dcd("attach", "tiny-sweep-1");
 
         assertThat(attached.code()).as(attached.err()).isZero();
-        assertThat(attached.out()).contains("Reports:", "Sweep: ");
+        assertThat(attached.out()).contains("Reports:", "Sweep report: ");
         assertThat(new RunRecords(store()).all()).extracting(RunRecord::seed).containsExactlyInAnyOrder(1L, 2L);
         assertThat(active()).isEmpty();
     }
 
     @Test
-    void whatIsMadeAgainIsNotMadeAgainByWhoAttaches() throws IOException {
+    void attachDoesNotRepeatForcedStages() throws IOException {
         assertThat(run().code()).isZero();
         assertThat(run("--force", "teacher", "--detach").code()).isZero();
         cluster.work();
@@ -138,7 +139,7 @@ class DetachTest {
         TestCli attached = dcd("attach");
 
         assertThat(attached.code()).as(attached.err()).isZero();
-        assertThat(attached.out()).contains("1 stage made");
+        assertThat(attached.out()).contains("1 stage run");
         assertThat(cluster.submitted()).hasSize(2);
         assertThat(files.record().selection()).isEmpty();
         assertThat(files.record().otherRuns()).singleElement().satisfies(other -> {
@@ -149,13 +150,13 @@ class DetachTest {
     }
 
     @Test
-    void aJobThatWasCancelledIsToldAndTheNextRunGoesOn() throws IOException {
+    void aCancelledJobIsReportedAndTheNextRunResumes() throws IOException {
         assertThat(run("--detach").code()).isZero();
         cluster.last().end = End.CANCELLED;
 
         TestCli attached = dcd("attach");
 
-        assertThat(attached.code()).isEqualTo(Cli.FAILED);
+        assertThat(attached.code()).isEqualTo(ExitCode.FAILED);
         assertThat(attached.err())
                 .contains("was cancelled on its cluster; run again to continue: finished stages are kept");
         assertThat(active()).isEmpty();
@@ -164,7 +165,7 @@ class DetachTest {
     }
 
     @Test
-    void aForgottenJobIsSubmittedAgainByItsLauncher() throws IOException {
+    void theLauncherResubmitsALostJob() throws IOException {
         cluster.forgetful = 1;
         assertThat(run().code()).isZero();
         assertThat(cluster.submitted()).hasSize(2);
@@ -172,14 +173,14 @@ class DetachTest {
     }
 
     @Test
-    void aJobThatFailedIsToldWithItsStageAndReason() throws IOException {
+    void aFailedJobIsReportedWithItsStageAndReason() throws IOException {
         TestCli detached = dcdFailing("teacher", "run", files.file(), "--flink-master", "cluster:8081", "--detach");
         assertThat(detached.code()).as(detached.err()).isZero();
         cluster.work();
 
         TestCli attached = dcd("attach");
 
-        assertThat(attached.code()).isEqualTo(Cli.FAILED);
+        assertThat(attached.code()).isEqualTo(ExitCode.FAILED);
         assertThat(attached.err()).contains("stage teacher failed: the loss is not finite at 12 kimg");
         assertThat(cluster.submitted()).as("jobs").hasSize(1);
         assertThat(active()).isEmpty();
@@ -187,7 +188,7 @@ class DetachTest {
     }
 
     @Test
-    void aForgottenJobIsMadeAnewByWhoAttaches() throws IOException {
+    void attachResubmitsALostJob() throws IOException {
         assertThat(run("--detach").code()).isZero();
         cluster.last().end = End.FORGOTTEN;
 
@@ -200,19 +201,19 @@ class DetachTest {
     }
 
     @Test
-    void lossesWithoutProgressComeToAnEnd() throws IOException {
+    void repeatedLossesWithoutProgressFailTheRun() throws IOException {
         cluster.forgetful = 100;
 
         TestCli failed = run();
 
-        assertThat(failed.code()).isEqualTo(Cli.FAILED);
+        assertThat(failed.code()).isEqualTo(ExitCode.FAILED);
         assertThat(failed.err()).contains("does not know job", "5 times in a row");
         assertThat(cluster.submitted()).hasSize(5);
         assertThat(active()).isEmpty();
     }
 
     @Test
-    void anotherRunWaitsForTheJobAndTakesWhatItMade() throws Exception {
+    void anotherRunWaitsForTheJobAndReusesItsStages() throws Exception {
         assertThat(run("--detach").code()).isZero();
         cluster.asked.drainPermits();
         CompletableFuture<TestCli> other = CompletableFuture.supplyAsync(this::run);
@@ -229,7 +230,7 @@ class DetachTest {
     }
 
     @Test
-    void collectionSparesWhatAJobMadeByItself() throws IOException {
+    void gcKeepsTheStagesOfADetachedJob() throws IOException {
         assertThat(run("--detach").code()).isZero();
         assertThat(dcd("store", "gc", "--yes").out()).startsWith("0 folders");
         cluster.work();
@@ -242,23 +243,23 @@ class DetachTest {
     }
 
     @Test
-    void whoeverAttachesToNoneOrToSeveralIsToldWhichThereAre() throws IOException {
+    void attachWithoutAUniqueRunListsTheActiveRuns() throws IOException {
         assertThat(dcd("attach").err()).contains("has no active run; dcd status");
         assertThat(run("--detach").code()).isZero();
         assertThat(run("--detach", "--set", "seed=2").code()).isZero();
 
         TestCli attached = dcd("attach");
-        assertThat(attached.code()).isEqualTo(Cli.WRONG_INPUT);
+        assertThat(attached.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(attached.err()).contains("has 2 active runs; choose one of tiny-1-", "tiny-2-");
         assertThat(dcd("attach", "other").err())
                 .contains("has no active run whose name begins with 'other'; choose one of");
     }
 
     @Test
-    void aRunInThisProcessCannotBeLeft() throws IOException {
+    void aLocalRunCannotBeDetached() throws IOException {
         TestCli refused = dcd("run", files.file(), "--detach");
 
-        assertThat(refused.code()).isEqualTo(Cli.WRONG_INPUT);
+        assertThat(refused.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(refused.err()).contains("--detach needs a cluster");
     }
 }

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Errors of the Java machine, which no command expects. */
+/** Errors of the JVM, which no command handles. */
 class ErrorsTest {
     @TempDir
     private Path folder;
 
-    /** Runners whose choice throws. */
+    /** Runners that throw when one is chosen. */
     private record Broken(Error error) implements GraphRunners {
         @Override
         public List<String> names() {
@@ -46,7 +46,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @MethodSource("errors")
-    void anErrorEndsACommandInOneLineWithWhatToDo(Error error, String remedy) throws IOException {
+    void anErrorIsReportedInOneLineWithARemedy(Error error, String remedy) throws IOException {
         String file = TestCli.experiment(folder, TestCli.EXPERIMENT).toString();
         String store = folder.resolve("store").toString();
 
@@ -72,7 +72,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aThreadThatEndsInAnErrorIsOneLine() throws InterruptedException {
+    void anErrorInAThreadIsReportedInOneLine() throws InterruptedException {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Thread thread = new Thread(
                 () -> {
@@ -87,6 +87,6 @@ class ErrorsTest {
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
-                .startsWith("dcd: thread writer ended: the stack of a Java thread is full");
+                .startsWith("dcd: thread writer failed: the stack of a Java thread is full");
     }
 }

@@ -23,26 +23,26 @@ import org.dcd.pipelines.store.files.StoreFileSystems;
 import org.dcd.pipelines.store.lease.JobState;
 
 /**
- * A cluster of which tests decide what becomes of its jobs. A job does its work when the cluster {@linkplain #work
- * works}, or by itself as soon as somebody waits for it; it needs no launcher.
+ * A cluster whose jobs the test controls. A job runs when the test calls {@link #work}, or when a launcher waits for
+ * it; it needs no launcher.
  */
 final class FakeCluster implements GraphRunners, GraphRunner {
     static final String MASTER = "http://cluster:8081";
 
     private final List<Job> jobs = new ArrayList<>();
-    /** One for each time that somebody asked for the state of a job. */
+    /** Released once per request for the state of a job. */
     final Semaphore asked = new Semaphore(0);
-    /** How many of the next jobs are forgotten before they do anything. */
+    /** Number of next jobs that the cluster loses before they run. */
     int forgetful;
     /** Maximum number of stages in a job. */
     int maxStages = 300;
 
-    /** Jobs that were submitted, in order. */
+    /** Submitted jobs, in order. */
     List<Job> submitted() {
         return jobs;
     }
 
-    /** The last job does its work. */
+    /** Runs the last job. */
     void work() {
         last().work();
     }

@@ -31,7 +31,7 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.StageKinds;
 import org.dcd.transforms.stage.score.ScoreSpec;
 
-/** Stages that write files of the right form at once, and the real report. */
+/** Stages that immediately write files in the right format, and the real report stage. */
 final class FakeStages {
     private static final int IMAGES = 50;
     private static final int SIZE = 256;
@@ -43,7 +43,7 @@ final class FakeStages {
         return failingAt(failing, "");
     }
 
-    /** @param where what stands in the specifications of the stages of that kind that fail */
+    /** @param where text in the specifications of the stages of that kind that fail */
     static StageTransforms failingAt(String failing, String where) {
         StageTransforms all = StageTransforms.registered();
         for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {

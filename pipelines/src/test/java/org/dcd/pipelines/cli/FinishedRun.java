@@ -12,7 +12,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.stage.StageId;
 
 /**
- * A finished run of stages that do no work, on a data set of real files: {@code repo/tiny.yaml}, {@code repo/data} and
+ * A finished run of fake stages on a data set of real files: {@code repo/tiny.yaml}, {@code repo/data} and
  * {@code store} in one folder.
  */
 record FinishedRun(Path folder) {
@@ -29,7 +29,7 @@ record FinishedRun(Path folder) {
         return run;
     }
 
-    /** Files without a run. */
+    /** The files of the experiment, without a run. */
     static FinishedRun prepared(Path folder) throws IOException {
         Path repo = Files.createDirectories(folder.resolve("repo"));
         writeImages(Files.createDirectories(repo.resolve("data")), 1);
@@ -81,7 +81,7 @@ record FinishedRun(Path folder) {
                 .location());
     }
 
-    /** A command on the store. */
+    /** Runs a command on the store. */
     TestCli dcd(String... args) {
         return TestCli.run(Stream.concat(Stream.of(args), Stream.of("--store", store().toString()))
                 .toArray(String[]::new));

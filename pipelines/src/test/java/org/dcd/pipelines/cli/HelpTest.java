@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.tracking.TrackingSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class HelpTest {
     private static CommandLine root(int width) {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         return Cli.commandLine(
-                new Session(
+                new CommandContext(
                         null,
                         FakeStages.failingAt(null),
                         nowhere,
@@ -54,7 +55,7 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 100, 120})
-    void linesBreakBetweenWordsAndNotWithinThem(int width) {
+    void linesBreakOnlyBetweenWords(int width) {
         for (CommandLine command : all(root(width))) {
             String name = command.getCommandSpec().qualifiedName();
             String help = help(command);
@@ -79,7 +80,7 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 120})
-    void everyOptionStandsWithItsValueInTheUsageAndInTheList(int width) {
+    void everyOptionIsInTheSynopsisAndInTheListWithItsValue(int width) {
         for (CommandLine command : all(root(width))) {
             String help = help(command);
             for (OptionSpec option : command.getCommandSpec().options()) {
@@ -111,7 +112,7 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 60, 80, 120})
-    void aNameOfACommandIsNotBrokenInTheText(int width) {
+    void commandNamesAreNotBrokenAcrossLines(int width) {
         Map<String, CommandLine> commands = root(width).getSubcommands();
         for (CommandLine command : all(root(width))) {
             assertThat(help(command))

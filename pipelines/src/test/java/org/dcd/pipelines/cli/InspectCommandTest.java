@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class InspectCommandTest {
     }
 
     @Test
-    void theSpecificationIsLaidOutOverLinesOfTheTerminal() throws IOException {
+    void theSpecificationIsLaidOutForTheTerminal() throws IOException {
         TestCli done = TestCli.run("inspect", model().toString());
 
         assertThat(done.code()).isZero();
@@ -36,8 +35,8 @@ class InspectCommandTest {
                 .allMatch(line -> line.length() <= 80);
         assertThat(done.out())
                 .contains("  stage-key      0123\n", "  training-spec\n    {\n", "      \"classes\": 10,\n")
-                .contains(
-                        "      \"network\": {\"blocks\": 1, \"multipliers\": [1, 2, 2], \"type\": \"song-unet\"}\n    }\n");
+                .contains("      \"network\": {\"blocks\": 1, \"multipliers\": [1, 2, 2], \"type\": \"song-unet\"}\n  "
+                        + "  }\n");
         assertThat(new ObjectMapper()
                         .readTree(done.out()
                                 .substring(done.out().indexOf("{"), done.out().lastIndexOf("}") + 1)))
@@ -46,19 +45,11 @@ class InspectCommandTest {
     }
 
     @Test
-    void asJsonValuesAreAsTheFileHasThem() throws IOException {
+    void jsonOutputHasTheValuesOfTheFile() throws IOException {
         JsonNode facts = new ObjectMapper()
                 .readTree(TestCli.run("inspect", "--json", model().toString()).out());
 
         assertThat(facts.get("training-spec").asText()).isEqualTo(SPEC);
         assertThat(facts.get("sha256").asText()).hasSize(64);
-    }
-
-    @Test
-    void aLongTextWithinJsonIsNotBroken() throws IOException {
-        JsonNode json = new ObjectMapper().readTree("{\"a\":\"" + "x".repeat(100) + "\",\"b\":[],\"c\":{}}");
-
-        assertThat(JsonLines.of(json, 40))
-                .isEqualTo(List.of("{", "  \"a\": \"" + "x".repeat(100) + "\",", "  \"b\": [],", "  \"c\": {}", "}"));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.RecordingServer.Answer;
 import org.dcd.pipelines.cli.RecordingServer.Request;
+import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.report.SyntheticReport;
 import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.tracking.TrackingSettings;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a server that answers as MLflow's REST API does and keeps what its client sends. */
+/** Tests against a server that implements the REST API of MLflow and records requests. */
 class MlflowTest {
     private static final String API = "/api/2.0/mlflow/";
 
@@ -68,7 +69,7 @@ class MlflowTest {
                 .toList();
     }
 
-    /** What batches of a run hold, by key. */
+    /** Entries of the batches of a run, by key. */
     private Map<String, JsonNode> logged(String run, String what) {
         Map<String, JsonNode> logged = new LinkedHashMap<>();
         for (JsonNode batch : sent("runs/log-batch")) {
@@ -83,7 +84,7 @@ class MlflowTest {
     }
 
     @Test
-    void aRunHasItsSettingsScoresAndContracts() throws IOException {
+    void aRunIsLoggedWithSettingsScoresAndProtocols() throws IOException {
         TestCli run = run(FakeStages.failingAt(null), Map.of("MLFLOW_TRACKING_TOKEN", "key-1"));
         assertThat(run.code()).as(run.err()).isZero();
 
@@ -135,13 +136,13 @@ class MlflowTest {
     }
 
     @Test
-    void ofASweepEveryPointIsARunAndOnlyTheFailedOneIsFailed() throws IOException {
+    void everyPointOfASweepIsARunAndOnlyFailedPointsFail() throws IOException {
         TestCli run = run(
                 FakeStages.failingAt("distil", "\"alpha\":1.1"),
                 Map.of("MLFLOW_EXPERIMENT_ID", "3"),
                 "--set",
                 "sweep.distillation.loss.alpha=[1.0,1.1]");
-        assertThat(run.code()).as(run.err()).isEqualTo(Cli.FAILED);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FAILED);
 
         assertThat(sent("experiments/create")).isEmpty();
         assertThat(sent("runs/create")).hasSize(2).allSatisfy(created -> assertThat(

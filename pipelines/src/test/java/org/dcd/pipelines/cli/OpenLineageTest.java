@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.cli.RecordingServer.Answer;
 import org.dcd.pipelines.cli.RecordingServer.Request;
+import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.tracking.TrackingSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a server that keeps what the client of OpenLineage sends. */
+/** Tests against a server that records the events of the OpenLineage client. */
 class OpenLineageTest {
     @TempDir
     Path folder;
@@ -67,7 +68,7 @@ class OpenLineageTest {
     }
 
     @Test
-    void everyStageIsARunBelowTheRunAndReadsWhatEarlierOnesWrote() throws IOException {
+    void everyStageIsAChildRunWithItsInputsAndOutputs() throws IOException {
         FinishedRun prepared = FinishedRun.prepared(folder);
         assertThat(run(null).code()).isZero();
 
@@ -133,16 +134,16 @@ class OpenLineageTest {
     }
 
     @Test
-    void aRunThatMakesNothingTellsOnlyThatItWas() throws IOException {
+    void aCachedRunEmitsOnlyItsOwnEvents() throws IOException {
         FinishedRun.in(folder);
         assertThat(run(null).code()).isZero();
         assertThat(events()).map(OpenLineageTest::type).containsExactly("START", "COMPLETE");
     }
 
     @Test
-    void aFailedStageFailsTheRunAndBothSayWhy() throws IOException {
+    void aFailedStageFailsTheRunAndBothReportTheReason() throws IOException {
         FinishedRun.prepared(folder);
-        assertThat(run("teacher").code()).isEqualTo(Cli.FAILED);
+        assertThat(run("teacher").code()).isEqualTo(ExitCode.FAILED);
 
         List<JsonNode> failed =
                 events().stream().filter(event -> type(event).equals("FAIL")).toList();

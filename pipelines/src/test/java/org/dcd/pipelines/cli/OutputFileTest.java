@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dcd.pipelines.cli.console.OutputFile;
 import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,17 +26,17 @@ class OutputFileTest {
         return OutputFile.of("-o", folder.resolve(name), "a PNG image", ".png");
     }
 
-    /** Inputs that are missing show that the name is refused before anything is read. */
+    /** The inputs are missing: the name is refused before they are read. */
     @ParameterizedTest
     @CsvSource({
-        "sample none.onnx -o,                  x.jpg, must end in .png: what is written is a PNG image",
-        "sample none.onnx -o,                  x,     must end in .png: what is written is a PNG image",
-        "export none.pkl -o,                   x.pth, must end in .onnx: what is written is an ONNX model",
-        "stats none --features f.onnx -o,      x.zip, must end in .npz: what is written is NumPy arrays",
-        "store export none --store none -o,    x.tar, must end in .zip: what is written is a zip archive",
-        "compare none.yaml --store none --html, x.pdf, must end in .html or .htm: what is written is an HTML page",
+        "sample none.onnx -o,                  x.jpg, must end in .png: the output is a PNG image",
+        "sample none.onnx -o,                  x,     must end in .png: the output is a PNG image",
+        "export none.pkl -o,                   x.pth, must end in .onnx: the output is an ONNX model",
+        "stats none --features f.onnx -o,      x.zip, must end in .npz: the output is NumPy arrays",
+        "store export none --store none -o,    x.tar, must end in .zip: the output is a zip archive",
+        "compare none.yaml --store none --html, x.pdf, must end in .html or .htm: the output is an HTML page",
     })
-    void anEndingOfAnotherFormatIsRefused(String command, String name, String message) throws IOException {
+    void aWrongFileNameExtensionIsRefused(String command, String name, String message) throws IOException {
         List<String> args = new ArrayList<>(List.of(command.split(" +")));
         args.add(folder.resolve(name).toString());
 
@@ -49,14 +50,14 @@ class OutputFileTest {
     }
 
     @Test
-    void endingsInCapitalsAreTheSame() throws IOException {
+    void fileNameExtensionsIgnoreCase() throws IOException {
         png("X.PNG").write(new byte[] {1});
         assertThat(folder.resolve("X.PNG")).hasBinaryContent(new byte[] {1});
         assertThatThrownBy(() -> png(".png")).hasMessageContaining("must end in .png");
     }
 
     @Test
-    void missingFoldersAreMadeWhenTheFileIsWritten() {
+    void missingFoldersAreCreatedWhenTheFileIsWritten() {
         OutputFile file = png("a/b/x.png");
         assertThat(folder.resolve("a")).doesNotExist();
 
@@ -66,14 +67,14 @@ class OutputFileTest {
     }
 
     @Test
-    void aFileOfTheSameNameIsReplacedWholeOrNotAtAll() throws IOException {
+    void anExistingFileIsReplacedAtomically() throws IOException {
         Path file = Files.write(folder.resolve("x.png"), new byte[] {7});
         assertThatThrownBy(() -> png("x.png").write(out -> {
                     out.write(1);
                     throw new IOException("No space left on device");
                 }))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("-o " + file + " cannot be written: No space left on device; give another -o");
+                .hasMessage("-o " + file + " cannot be written: No space left on device; choose another path for -o");
         assertThat(file).hasBinaryContent(new byte[] {7});
 
         png("x.png").write(new byte[] {1, 2});
@@ -85,16 +86,15 @@ class OutputFileTest {
     }
 
     @Test
-    void aFolderInThePlaceOfAFileIsRefused() throws IOException {
+    void aFolderIsRefusedAsOutputFile() throws IOException {
         Files.createDirectory(folder.resolve("out.png"));
-        assertThatThrownBy(() -> png("out.png"))
-                .hasMessageContaining("out.png is a folder; give the name of a file in it");
+        assertThatThrownBy(() -> png("out.png")).hasMessageContaining("out.png is a folder; give a file, such as");
     }
 
     @Test
-    void aFileInThePlaceOfAFolderIsRefused() throws IOException {
+    void aFileIsRefusedAsOutputFolder() throws IOException {
         Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> png("file/x.png")).hasMessageContaining("is not a folder; give another -o");
+        assertThatThrownBy(() -> png("file/x.png")).hasMessageContaining("is not a folder; choose another path for -o");
         assertThatThrownBy(() -> OutputFile.checkFolder("-o", folder.resolve("file")))
                 .hasMessageContaining("is a file; give a folder");
     }
@@ -109,10 +109,10 @@ class OutputFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"restored.png", "restored.ZIP", "restored.npz"})
-    void aNameOfOneFileIsNoFolder(String name) {
+    void aFolderNamedLikeAFileIsRefused(String name) {
         assertThatThrownBy(() -> OutputFile.checkFolder("-o", folder.resolve(name)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("several files are written, give a folder");
+                .hasMessageContaining("the output is several files; give a folder");
         OutputFile.checkFolder("-o", folder.resolve("restored-0.5"));
     }
 }

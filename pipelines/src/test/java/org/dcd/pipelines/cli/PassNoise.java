@@ -8,7 +8,7 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.ops.Ops;
 
-/** A network without weights. */
+/** An ONNX network without weights. */
 record PassNoise() implements Denoiser {
     static byte[] generator() {
         return generator(Map.of());

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A finished store that nobody may write any more. */
+/** A finished store without write permission. */
 class ReadOnlyStoreTest {
     @TempDir
     private Path folder;
 
     @Test
-    void plansComparisonsAndCachedRunsNeedNoRightToWrite() throws Exception {
+    void plansComparisonsAndCachedRunsWorkOnAReadOnlyStore() throws Exception {
         Path store = folder.resolve("store");
         String file = TestCli.experiment(folder, TestCli.EXPERIMENT).toString();
         String seeds = "sweep.seed=[1, 2]";
@@ -36,10 +36,11 @@ class ReadOnlyStoreTest {
 
             assertThat(run.code()).as(run.err()).isZero();
             assertThat(run.out())
-                    .contains("warning: everything is cached, but no record of this run is kept: store " + store)
-                    .contains("Read-only file system", "Done in", "0 stages made", "Report: ");
+                    .contains("warning: all stages are cached, but the record of this run cannot be written: store "
+                            + store)
+                    .contains("Read-only file system", "Done in", "0 stages run", "Report: ");
             assertThat(sweep.code()).as(sweep.err()).isZero();
-            assertThat(sweep.out()).contains("0 stages made", "warning: the page of the sweep was not written: ");
+            assertThat(sweep.out()).contains("0 stages run", "warning: the report of the sweep could not be written: ");
             assertThat(plan.code()).as(plan.err()).isZero();
             assertThat(plan.out()).contains("0 would run");
             assertThat(compare.code()).as(compare.err()).isZero();

@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** A server on loopback that keeps what it is sent, and answers or hangs. */
+/** A server on the loopback interface that records requests, and answers or hangs. */
 final class RecordingServer implements AutoCloseable {
-    /** @param authorization header; null where there is none */
+    /** @param authorization header; null when there is none */
     record Request(String path, String authorization, JsonNode body) {}
 
     record Answer(int status, String body) {}
@@ -41,12 +41,12 @@ final class RecordingServer implements AutoCloseable {
         return new RecordingServer(answers, false);
     }
 
-    /** It takes requests and never answers. */
+    /** Accepts requests and never answers. */
     static RecordingServer hanging() throws IOException {
         return new RecordingServer(request -> new Answer(200, ""), true);
     }
 
-    /** Address of a server that is gone. */
+    /** Address without a server. */
     static String dead() throws IOException {
         try (RecordingServer gone = hanging()) {
             return gone.address();

@@ -49,7 +49,7 @@ class ReproduceCommandTest {
     }
 
     @Test
-    void theSameRunIsEqualStageByStageInAStoreOfItsOwn() throws IOException {
+    void reproducingGivesEqualStagesInANewStore() throws IOException {
         List<String> before = files(run.store());
         TestCli again = run.dcd("reproduce", "tiny-1");
 
@@ -67,11 +67,11 @@ class ReproduceCommandTest {
                 run.store().resolve("runs").resolve(run.record().fileName()).toString(),
                 "--into",
                 folder.resolve("store-again-" + run.record().name()).toString());
-        assertThat(from.out()).contains("12 stages, 12 of them there", "All 12 stages are equal");
+        assertThat(from.out()).contains("12 stages, 12 cached", "All 12 stages are equal");
     }
 
     @Test
-    void whatDiffersIsToldByStageFileAndScore() throws IOException {
+    void differencesAreReportedByStageFileAndScore() throws IOException {
         Path exported = run.stage("export:generator");
         Files.write(exported.resolve("made"), new byte[] {2});
         republish(exported, "made", text -> text.replace("\"dcd\" : \"", "\"dcd\" : \"0.0.9 or "));
@@ -97,11 +97,11 @@ class ReproduceCommandTest {
                 .containsPattern("score:generator +✗ differs")
                 .contains("generator." + scores.get(0).getMetric(), 2 * was + " there, " + was + " here")
                 .contains("2 of 12 stages differ, first export:generator")
-                .contains("Not as then: dcd 0.0.9 or ");
+                .contains("Changed since the first run: dcd 0.0.9 or ");
     }
 
     @Test
-    void whatTheRunReadMustBeWhatItWas() throws IOException {
+    void changedInputFilesAreRefused() throws IOException {
         FinishedRun.writeImages(run.repo().resolve("data"), 7);
         TestCli other = run.dcd("reproduce", "tiny-1");
         assertThat(other.code()).isEqualTo(2);
@@ -118,17 +118,17 @@ class ReproduceCommandTest {
     }
 
     @Test
-    void aStoreThatLostAStageAndTheStoreItselfAreRefused() throws IOException {
+    void anIncompleteStoreAndTheStoreItselfAreRefused() throws IOException {
         TestCli same = run.dcd("reproduce", "tiny-1", "--into", run.store().toString());
         assertThat(same.code()).isEqualTo(2);
-        assertThat(same.err()).contains("is the store that has the run");
+        assertThat(same.err()).contains("is the store of the run itself");
         Files.delete(run.stage("distil").resolve("manifest.json"));
         TestCli lost = run.dcd("reproduce", "tiny-1");
         assertThat(lost.code()).isEqualTo(2);
         assertThat(lost.err()).contains("stage distil of the run is damaged");
     }
 
-    /** Makes the manifest of a stage fit a file that was changed. */
+    /** Updates the manifest of a stage after one of its files was changed. */
     private static void republish(Path stage, String file, UnaryOperator<String> more) throws IOException {
         Path manifest = stage.resolve("manifest.json");
         String text = Files.readString(manifest);

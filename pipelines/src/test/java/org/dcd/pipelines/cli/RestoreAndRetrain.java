@@ -26,10 +26,10 @@ import org.dcd.transforms.train.TeacherTraining;
 
 /**
  * Expectation maximisation (Rozet et al. 2024, Alg. 1, with one restoration for each measurement): a teacher restores
- * the training images, and the next teacher is trained on them.
+ * the training images, and the next teacher is trained on the result.
  *
- * @param rounds trainings
- * @param restorer with the teacher of the round before
+ * @param rounds number of trainings
+ * @param restorer uses the teacher of the previous round
  */
 @TypeName("restore-and-retrain")
 record RestoreAndRetrain(@Default("2") @Range("[1, 100]") int rounds, Restorer restorer) implements Workflow {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.report.Png;
 import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code dcd restore} refuses before it works, and what needs no trained model. */
+/** Inputs that {@code dcd restore} refuses, and restorers that need no trained model. */
 class RestoreCommandTest {
     @TempDir
     private Path folder;
@@ -61,9 +62,9 @@ class RestoreCommandTest {
         return TestCli.run(all.toArray(String[]::new));
     }
 
-    /** A† of the identity: what comes out is what went in, pixel by pixel. */
+    /** A⁺ of the identity returns its input, pixel by pixel. */
     @Test
-    void thePseudoInverseOfDenoisingIsTheImage() throws IOException {
+    void thePseudoInverseOfTheIdentityReturnsTheImage() throws IOException {
         TestCli done = restore(
                 "noisy", "--method", "pseudo-inverse", "-o", "DIR/out", "--reference", folder.resolve("noisy") + "");
 
@@ -95,7 +96,8 @@ class RestoreCommandTest {
             value = {
                 "nowhere | -o DIR/out | nowhere does not exist; give a folder or zip",
                 "nowhere.parquet | -o DIR/out | nowhere.parquet does not exist",
-                "large | -o DIR/out | holds images of 1x20x20 (channels x height x width), but measurements are 1x16x16",
+                "large | -o DIR/out | contains images of 1x20x20 (channels x height x width), but measurements are"
+                        + " 1x16x16",
                 "noisy | -o DIR/full | is not empty; give another folder",
                 "noisy | -o DIR/images | is a file; give a folder",
                 "noisy | -o DIR/out | its stage distil is not in the store",
@@ -107,15 +109,18 @@ class RestoreCommandTest {
                 "noisy | -o DIR/out;--operator;{type: random-mask, p: 0.5} | give a table of measurements",
                 "noisy | -o DIR/out;--operator;{type: downsample, factor: 3} | must be multiples of downsample.factor",
                 "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/large | --reference",
-                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/twice | twice holds two images named n0 with",
-                "twice | -o DIR/out;--method;pseudo-inverse | holds two images named n0 with different endings, which",
-                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/noisy;--metrics;fd | give psnr, ssim or lpips",
+                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/twice | twice contains two images named n0"
+                        + " with",
+                "twice | -o DIR/out;--method;pseudo-inverse | contains two images named n0 with different"
+                        + " extensions, which",
+                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/noisy;--metrics;fd | choose psnr, ssim or"
+                        + " lpips",
             })
-    void wrongInputIsToldBeforeAnyWork(String measurements, String options, String message) {
+    void wrongInputIsRefusedBeforeAnyWork(String measurements, String options, String message) {
         TestCli wrong = restore(measurements, options.replaceFirst(" ", ";").split(";"));
 
         assertThat(wrong.err()).contains(message).doesNotContain("\tat ");
-        assertThat(wrong.code()).isEqualTo(Cli.WRONG_INPUT);
+        assertThat(wrong.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(folder.resolve("out")).doesNotExist();
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunRecordTest {
-    /** As DCD wrote it before it kept what a run came from. */
+    /** As DCD wrote it before records had provenance. */
     private static final String OLD =
             """
             {
@@ -45,7 +45,7 @@ class RunRecordTest {
     Path folder;
 
     @Test
-    void tellsWhatARunCameFromAndNoPathOfTheMachine() throws IOException {
+    void recordsProvenanceWithoutLocalPaths() throws IOException {
         FinishedRun run = FinishedRun.in(folder);
         RunRecord record = run.record();
 
@@ -82,7 +82,7 @@ class RunRecordTest {
     }
 
     @Test
-    void recordsOfBeforeCanBeRead() throws IOException {
+    void olderRecordsCanBeRead() throws IOException {
         Path runs = Files.createDirectories(folder.resolve("runs"));
         Files.writeString(runs.resolve("old-3-0123456789ab.json"), OLD);
         RunRecord record = new RunRecords(Store.open(folder)).named("old");
@@ -95,7 +95,7 @@ class RunRecordTest {
     }
 
     @Test
-    void aRunIsFoundByTheBeginningOfItsName() throws IOException {
+    void aRunIsFoundByAPrefixOfItsName() throws IOException {
         Path runs = Files.createDirectories(folder.resolve("runs"));
         Files.writeString(runs.resolve("old-3-0123456789ab.json"), OLD);
         Files.writeString(runs.resolve("old-33-0123456789ab.json"), OLD.replace(": 3,", ": 33,"));
@@ -111,7 +111,7 @@ class RunRecordTest {
         assertThatThrownBy(() -> new RunRecords(store).named("new")).hasMessageContaining("no run whose name begins");
     }
 
-    /** What a run of {@code seconds} made of stages {@code a} and {@code b}, to tell records apart. */
+    /** The outcome of a run of stages {@code a} and {@code b}; {@code seconds} distinguishes records. */
     private static RunRecord run(String started, double seconds, boolean madeA, boolean madeB) {
         return new RunRecord(
                 "two",
@@ -159,7 +159,7 @@ class RunRecordTest {
     }
 
     @Test
-    void aRunThatMadeNothingStandsBesideTheOneThatMadeTheStages() throws IOException {
+    void aCachedRunIsListedBesideTheOriginalRun() throws IOException {
         RunRecord kept = kept(run(FIRST, 900, true, true), run(SECOND, 2, false, false), run(THIRD, 3, false, false));
 
         assertThat(kept.started()).isEqualTo(FIRST);
@@ -181,7 +181,7 @@ class RunRecordTest {
     }
 
     @Test
-    void aRunThatMadeSomeStagesAgainIsNamedAndTheOthersKeepTheirMaker() throws IOException {
+    void aPartialRerunOwnsOnlyItsStages() throws IOException {
         RunRecord kept = kept(run(FIRST, 900, true, true), run(SECOND, 20, false, true));
 
         assertThat(kept.started()).isEqualTo(FIRST);
@@ -193,7 +193,7 @@ class RunRecordTest {
     }
 
     @Test
-    void theRunThatLeftNothingOfTheOneBeforeTakesItsPlace() throws IOException {
+    void aCompleteRerunReplacesTheOriginalRun() throws IOException {
         RunRecord kept = kept(
                 run(FIRST, 900, true, true),
                 run(SECOND, 20, false, true),
@@ -213,7 +213,7 @@ class RunRecordTest {
     }
 
     @Test
-    void aRunOfSingleStagesDoesNotTakeTheOthersOutOfTheRecord() throws IOException {
+    void aRunOfSingleStagesKeepsTheOtherStagesInTheRecord() throws IOException {
         RunRecord whole = run(FIRST, 900, true, true);
         RunRecord part = run(SECOND, 5, false, true);
         RunRecord single = new RunRecord(
@@ -247,7 +247,7 @@ class RunRecordTest {
     }
 
     @Test
-    void runsThatMadeNothingDoNotPileUpWithoutEnd() {
+    void theNumberOfRecordedCachedRunsIsLimited() {
         RunRecord record = run(FIRST, 900, true, true);
         record = run(SECOND, 20, false, true).after(record);
         for (int day = 0; day < 130; day++) {
@@ -262,7 +262,7 @@ class RunRecordTest {
     }
 
     @Test
-    void aRecordOfBeforeGetsRunsBesideItAndWhatItsStagesTell() throws IOException {
+    void anOlderRecordIsCompletedFromItsStages() throws IOException {
         FinishedRun run = FinishedRun.in(folder);
         Path file = run.store().resolve("runs").resolve(run.record().fileName());
         ObjectMapper mapper = new ObjectMapper();
@@ -272,7 +272,7 @@ class RunRecordTest {
         Files.writeString(file, mapper.writeValueAsString(old));
         assertThat(run.record().stages().get(0).started()).isNull();
 
-        assertThat(run.dcd("run", "--runner", "direct", run.file()).out()).contains("0 stages made, 12 cached");
+        assertThat(run.dcd("run", "--runner", "direct", run.file()).out()).contains("0 stages run, 12 cached");
 
         RunRecord now = run.record();
         assertThat(now.started()).isEqualTo(old.get("started").asText());
@@ -284,9 +284,9 @@ class RunRecordTest {
         assertThat(now.otherRuns()).hasSize(1);
     }
 
-    /** What a user does who runs a finished experiment once more, and looks at it. */
+    /** A user runs a finished experiment again and inspects it. */
     @Test
-    void theRecordOfTheMakingOutlivesRunsOfCachedStagesForEveryCommand() throws IOException {
+    void cachedRunsKeepTheOriginalRecordForEveryCommand() throws IOException {
         FinishedRun run = FinishedRun.in(folder);
         RunRecord made = run.record();
         run.dcd("store", "export", "tiny-1", "-o", folder.resolve("before.zip").toString());
@@ -302,10 +302,10 @@ class RunRecordTest {
         assertThat(now.made()).hasSize(12);
         assertThat(now.otherRuns()).extracting(RunRecord.OtherRun::made).containsExactly(List.of(), List.of("teacher"));
         assertThat(run.dcd("status").out())
-                .containsPattern("finished +runner +started +took +stages made +run again")
+                .containsPattern("finished +runner +started +duration +stages run +repeated")
                 .containsPattern("12 of 12 +2 ×, last 20");
         assertThat(run.dcd("compare", run.file()).code()).isZero();
-        assertThat(run.dcd("store", "gc").out()).doesNotContain("a stage that no finished run refers to");
+        assertThat(run.dcd("store", "gc").out()).doesNotContain("stage without a finished run that refers to it");
         assertThat(run.dcd("reproduce", "tiny-1").out()).contains("All 12 stages are equal");
 
         Path zip = folder.resolve("after.zip");
@@ -318,8 +318,8 @@ class RunRecordTest {
         assertThat(new RunRecords(Store.open(other)).named("tiny").otherRuns()).isEmpty();
         assertThat(TestCli.run("run", "--runner", "direct", "--store", other.toString(), run.file())
                         .out())
-                .contains("0 stages made");
-        RunRecord there = new RunRecords(Store.open(other)).named("tiny");
+                .contains("0 stages run");
+        RunRecord there = RunRecord.named("tiny", Store.open(other));
         assertThat(there.started()).isEqualTo(made.started());
         assertThat(there.folder()).as("known again where it was run").isEqualTo("../repo");
         assertThat(TestCli.run("reproduce", "tiny-1", "--store", other.toString())
@@ -327,9 +327,9 @@ class RunRecordTest {
                 .contains("All 12 stages are equal");
     }
 
-    /** A .git that leads nowhere is refused as one of another user is, and needs no other user. */
+    /** A dangling .git is refused like one of another user, which a test cannot create. */
     @Test
-    void aRunSaysWhyItsRecordHasNoCommit() throws IOException {
+    void aMissingCommitIsExplained() throws IOException {
         FinishedRun run = FinishedRun.prepared(folder);
         Files.writeString(run.repo().resolve(".git"), "gitdir: nowhere\n");
         TestCli done = run.dcd("run", "--runner", "direct", run.file());
@@ -343,13 +343,13 @@ class RunRecordTest {
     }
 
     @Test
-    void aRunThatMadeNothingNeedsNoPlaceForItsRecord() throws IOException {
+    void aCachedRunSucceedsWhenItsRecordCannotBeWritten() throws IOException {
         FinishedRun run = FinishedRun.in(folder);
         Path runs = run.store().resolve("runs");
         RunRecord made = run.record();
         Path file = runs.resolve(made.fileName());
         byte[] before = Files.readAllBytes(file);
-        // a folder in the place of the record cannot be replaced by a file, not even by root
+        // not even root can replace a folder by a file
         Files.delete(file);
         Files.createDirectory(file);
         Files.createFile(file.resolve("occupied"));

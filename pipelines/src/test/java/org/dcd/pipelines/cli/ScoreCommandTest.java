@@ -139,11 +139,11 @@ class ScoreCommandTest {
     }
 
     /**
-     * Sorted with their endings, x.k.png precedes x.png, but x.jpg precedes x.k.jpg. The ending does not tell the
-     * format.
+     * Sorted with their extensions, x.k.png precedes x.png, but x.jpg precedes x.k.jpg. The extension does not
+     * determine the format.
      */
     @Test
-    void pairsAreMatchedWhateverTheirEndingsOrderAndAccents() throws IOException {
+    void pairsAreMatchedRegardlessOfExtensionOrderAndUnicodeForm() throws IOException {
         String[] names = {"x", "x.k", "caf\u00e9"};
         Path scored = Files.createDirectories(folder.resolve("pairs/scored"));
         Path clean = Files.createDirectories(folder.resolve("pairs/clean"));
@@ -168,7 +168,7 @@ class ScoreCommandTest {
     }
 
     @Test
-    void twoImagesOfOneNameAreRefusedForPairsAlone() throws IOException {
+    void duplicateNamesAreRefusedOnlyForPairMetrics() throws IOException {
         Path twice = Files.createDirectories(folder.resolve("twice"));
         Files.copy(folder.resolve("noisy/00000.png"), twice.resolve("0.png"));
         Files.copy(folder.resolve("noisy/00001.png"), twice.resolve("0.jpg"));
@@ -184,7 +184,7 @@ class ScoreCommandTest {
     }
 
     @Test
-    void whatIsFoundAndSkippedIsSaidAndLabelsAreNotRead() throws IOException {
+    void foundAndSkippedFilesAreReportedAndLabelsAreNotRead() throws IOException {
         Path mixed = Files.createDirectories(folder.resolve("mixed/deep"));
         for (int i = 0; i < 3; i++) {
             Files.copy(folder.resolve("clean/0000" + i + ".png"), mixed.resolve(i + ".png"));
@@ -210,7 +210,7 @@ class ScoreCommandTest {
     }
 
     @Test
-    void foldersZipsAndTablesOfOneSetHaveOneScore() throws IOException {
+    void foldersZipsAndTablesOfTheSameImagesHaveTheSameScore() throws IOException {
         String[] metrics = {
             "--features",
             at("features.onnx"),
@@ -243,9 +243,9 @@ class ScoreCommandTest {
         return at("statistics/" + set + ".npz");
     }
 
-    /** Either side or both may be a file of statistics: the distance is that of the images. */
+    /** Either side, or both, may be a file of statistics. */
     @Test
-    void statisticsStandForTheirImages() throws IOException {
+    void statisticsGiveTheSameScoreAsTheirImages() throws IOException {
         String noisy = statistics("noisy");
         String clean = statistics("clean");
         String[] features = {"--features", at("features.onnx")};
@@ -275,18 +275,19 @@ class ScoreCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "score @noisy @s.npz --metrics fd | the statistics are compared with images; give what extracted them",
-                "score @s.npz @noisy --metrics kd --features @features.onnx | kd compares more than means and covariances",
+                "score @noisy @s.npz --metrics fd | statistics are compared with images, which needs the extractor",
+                "score @s.npz @noisy --metrics kd --features @features.onnx | kd compares more than means and"
+                        + " covariances",
                 "score @s.npz @noisy --metrics psnr --features @features.onnx | psnr compares more than means",
-                "score @s.npz @s.npz --metrics proximal-fd | needs the corruption of the images",
-                "score @s.npz @s.npz --features @features.onnx | have no images to extract features of",
+                "score @s.npz @s.npz --metrics proximal-fd | needs to know how the images are corrupted",
+                "score @s.npz @s.npz --features @features.onnx | both sides are files of statistics",
                 "score @small @s.npz --features @features.onnx | takes images of 1x12x12, these are 1x8x8",
                 "score @one @s.npz --features @features.onnx | a covariance needs at least 2 images, was 1",
                 "score @noisy @none.npz --features @features.onnx | none.npz is not a file; give the statistics",
                 "score @noisy @noisy.npz --features @features.onnx | noisy.npz has no array 'mu', but [00000.png",
                 "score @noisy @other.npz --features @features.onnx | other.npz is of 2 features, but",
                 "score @s.npz @other.npz | the statistics are of 144 and 2 features",
-                "stats @noisy -o @out.npz | give what extracts features with --features",
+                "stats @noisy -o @out.npz | images need a feature extractor; give --features",
                 "stats @noisy --features @features.onnx -o @out.txt | out.txt must end in .npz",
                 "stats @one --features @features.onnx -o @out.npz | a covariance needs at least 2 images, was 1",
             })
@@ -316,7 +317,7 @@ class ScoreCommandTest {
                 .containsPattern("fd +[0-9.e-]+ +– +fd\\[features-[0-9a-f]{8}]");
     }
 
-    /** JSON has no infinity; the field stays a number, and parsers of doubles read it as infinity. */
+    /** JSON has no infinity. The field is a number that parsers of doubles read as infinity. */
     @Test
     void equalImagesHaveAnInfiniteRatioInTextAndInJson() throws IOException {
         JsonNode score = scores(at("clean"), at("clean"), "--metrics", "psnr").get(0);
@@ -335,17 +336,19 @@ class ScoreCommandTest {
             delimiter = '|',
             value = {
                 "noisy | none | psnr | none does not exist; give a folder or zip",
-                "noisy | empty | psnr | empty contains no .png, .jpg, .jpeg, .jfif or .jpe files",
-                "noisy | small | psnr | the images are 1x12x12 (channels x height x width), those of the reference 1x8x8",
+                "noisy | empty | psnr | empty has no .png, .jpg, .jpeg, .jfif or .jpe files",
+                "noisy | small | psnr | the images are 1x12x12 (channels x height x width), those of the reference"
+                        + " 1x8x8",
                 "noisy | colour | psnr | those of the reference 3x12x12",
-                "noisy | one | psnr | psnr pairs images by name, but the reference images lack 00001 and 38 more; give both",
+                "noisy | one | psnr | psnr pairs images by name, but the reference images lack 00001 and 38 more;"
+                        + " give both",
                 "noisy.parquet | clean | psnr | the reference images lack 0 and 39 more",
                 "small | small | ssim | ssim needs images of at least 11x11",
                 "noisy | clean | fid | unknown type 'fid'; did you mean fd?",
-                "noisy | clean | fd | compares features; give what extracts them with --features",
+                "noisy | clean | fd | compares features, but there is no extractor; give one",
                 "noisy | clean | [ | --metrics",
             })
-    void whatDoesNotFitIsWrongInput(String images, String reference, String metrics, String message) {
+    void imagesThatDoNotFitAreWrongInput(String images, String reference, String metrics, String message) {
         TestCli done = TestCli.run("score", at(images), at(reference), "--metrics", metrics);
 
         assertThat(done.code()).isEqualTo(2);
@@ -356,8 +359,9 @@ class ScoreCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "one | clean | fd | features.onnx | fd compares covariances, which need at least 2 images of either set",
-                "noisy | clean | proximal-fd | features.onnx | needs the corruption of the images",
+                "one | clean | fd | features.onnx | fd compares covariances, which need at least 2 images of either"
+                        + " set",
+                "noisy | clean | proximal-fd | features.onnx | needs to know how the images are corrupted",
                 "noisy | clean | classifier-score | features.onnx | features.onnx gives no classes",
                 "noisy | clean | kd | features.onnx | kd.subset-size must be at most the 40 images",
                 "small | small | fd | features.onnx | takes images of 1x12x12, these are 1x8x8",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A method that is not the paper's, in one file: train, restore, train on what was restored, on real stages. */
+/** A second method in one file, on real stages: train, restore, train on the restored images. */
 class SecondMethodTest {
     private static final String EXPERIMENT =
             """
@@ -80,7 +80,7 @@ class SecondMethodTest {
     }
 
     @Test
-    void stagesOfOneKindFollowEachOther() {
+    void severalStagesOfOneKindAreChained() {
         Plan plan = plan("method.rounds=3");
 
         assertThat(plan.stages())
@@ -109,9 +109,9 @@ class SecondMethodTest {
         return node.inputs().stream().map(NodeInput::name).toList();
     }
 
-    /** Rounds share their beginning with shorter runs: what was trained is not trained again. */
+    /** Runs with more rounds reuse the stages of shorter runs. */
     @Test
-    void aFurtherRoundKeepsTheKeysOfThoseBefore() {
+    void anotherRoundKeepsTheKeysOfEarlierRounds() {
         Plan two = plan();
         Plan three = plan("method.rounds=3");
 
@@ -122,7 +122,7 @@ class SecondMethodTest {
     }
 
     @Test
-    void itRunsToItsReportAndASecondTimeFromTheStore() throws IOException {
+    void runsToItsReportAndIsCachedTheSecondTime() throws IOException {
         String[] command = {"run", "--store", store.toString(), file.toString()};
 
         TestCli made = TestCli.run(stages(), command);
@@ -131,7 +131,7 @@ class SecondMethodTest {
         assertThat(made.err()).isEmpty();
         assertThat(made.code()).isZero();
         assertThat(again.code()).isZero();
-        assertThat(again.out()).contains(" 0 stages made");
+        assertThat(again.out()).contains(" 0 stages run");
         Path report =
                 Path.of(made.out().substring(made.out().indexOf("Report: ") + 8).strip());
         assertThat(Files.readString(report))
@@ -143,7 +143,7 @@ class SecondMethodTest {
     }
 
     @Test
-    void aRowThatTheMethodDoesNotMakeIsRefusedWhereItStands() throws IOException {
+    void aRowThatTheMethodDoesNotProduceIsRefusedWithItsPosition() throws IOException {
         Files.writeString(
                 file, EXPERIMENT.replace("[observation, teacher-full, held-out]", "[observation, generator]"));
 
@@ -151,9 +151,9 @@ class SecondMethodTest {
 
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err())
-                .contains(
-                        "rounds.yaml:16:23: scoring.rows[1]: is generator, which the method restore-and-retrain does not"
-                                + " make; remove it");
+                .contains("rounds.yaml:16:23: scoring.rows[1]: is generator, which the method restore-and-retrain does"
+                        + " not"
+                        + " make; remove it");
     }
 
     @Test

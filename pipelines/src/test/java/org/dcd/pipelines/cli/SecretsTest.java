@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Passwords in URLs authenticate requests and get nowhere else. */
+/** Passwords in URLs are used only to authenticate requests. */
 class SecretsTest {
     private static final String SECRET = "pw-1";
     private static final String LOGIN = "ann:" + SECRET + "@";
@@ -32,7 +32,7 @@ class SecretsTest {
 
     private TestCli run(String lineage, String mlflow) throws IOException {
         TestCli.experiment(folder, TestCli.EXPERIMENT.replace("path: images", "path: 'https:/" + LOGIN + "host/set'"));
-        // URLs are refused as paths; this one has become a path, whose folder is there
+        // URLs are refused as paths, so the folder is created
         Files.createDirectories(folder.resolve("https:/***@host/set"));
         return TestCli.run(
                 FakeStages.failingAt(null),
@@ -56,7 +56,7 @@ class SecretsTest {
     }
 
     @Test
-    void requestsAuthenticateAndNothingThatIsKeptOrSentHasThePassword() throws IOException {
+    void passwordsAuthenticateRequestsAndAreNeitherStoredNorSent() throws IOException {
         try (RecordingServer lineage = RecordingServer.answering(request -> new Answer(201, ""));
                 RecordingServer mlflow = RecordingServer.answering(SecretsTest::answer)) {
             TestCli run = run(withLogin(lineage), withLogin(mlflow));
@@ -83,7 +83,7 @@ class SecretsTest {
     }
 
     @Test
-    void aServerThatCannotBeToldIsNamedWithoutThePassword() throws IOException {
+    void unreachableServersAreNamedWithoutThePassword() throws IOException {
         String gone = RecordingServer.dead();
         try (RecordingServer refusing = RecordingServer.answering(
                 request -> new Answer(400, "no: http://" + LOGIN + "upstream/?token=" + SECRET))) {
@@ -96,23 +96,23 @@ class SecretsTest {
         }
     }
 
-    /** With {@code --verbose} libraries log what they like. */
+    /** With {@code --verbose} libraries log freely. */
     @Test
-    void noLogRepeatsThePassword() {
+    void logsDoNotContainThePassword() {
         PrintStream err = System.err;
         ByteArrayOutputStream caught = new ByteArrayOutputStream();
         System.setErr(new PrintStream(caught, true, StandardCharsets.UTF_8));
         try {
-            Logging.quieten(new String[] {"--verbose"});
+            Logging.configure(new String[] {"--verbose"});
             System.err.println("GET http://" + LOGIN + "host/");
             new IOException("POST http://" + LOGIN + "host/").printStackTrace();
         } finally {
             System.setErr(err);
-            Logging.quieten(new String[0]);
+            Logging.configure(new String[0]);
         }
 
         assertThat(caught.toString(StandardCharsets.UTF_8))
-                .contains("GET http://***@host/", "POST http://***@host/", "noLogRepeatsThePassword")
+                .contains("GET http://***@host/", "POST http://***@host/", "logsDoNotContainThePassword")
                 .doesNotContain(SECRET);
     }
 
@@ -131,7 +131,7 @@ class SecretsTest {
                 "sample https://ann:pw-1@host/net.onnx -o x.png",
                 "https://ann:pw-1@host"
             })
-    void noMessageRepeatsThePassword(String command) throws IOException {
+    void messagesDoNotContainThePassword(String command) throws IOException {
         TestCli.experiment(folder, TestCli.EXPERIMENT.replace("type: tiny-source", "type: idx"));
 
         TestCli done = TestCli.run(

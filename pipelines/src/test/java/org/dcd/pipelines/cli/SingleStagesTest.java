@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stages one by one, and why plans would run them. */
+/** Options that select stages, and the reasons that plans give. */
 class SingleStagesTest {
     @TempDir
     Path folder;
@@ -24,17 +24,17 @@ class SingleStagesTest {
     }
 
     @Test
-    void untilMakesAStageAndWhatItNeeds() throws IOException {
+    void untilRunsAStageAndItsDependencies() throws IOException {
         TestCli done = run("--until", "teacher");
 
         assertThat(done.code()).isZero();
-        assertThat(done.out()).contains("3 of 3 stages to run", "3 stages made").doesNotContain("Report:");
+        assertThat(done.out()).contains("3 of 3 stages to run", "3 stages run").doesNotContain("Report:");
         assertThat(stages()).containsExactlyInAnyOrder("dataset", "corrupt", "teacher");
         assertThat(Files.readString(onlyRecord())).contains("\"selection\" : \"--until teacher\"");
     }
 
     @Test
-    void onlyMakesAStageFromWhatIsThere() throws IOException {
+    void onlyRunsAStageFromTheStore() throws IOException {
         TestCli early = run("--only", "teacher");
         assertThat(early.code()).isEqualTo(2);
         assertThat(early.err())
@@ -49,7 +49,7 @@ class SingleStagesTest {
     }
 
     @Test
-    void forceMakesAFinishedStageAgainAndKeepsTheOldOne() throws IOException {
+    void forceRerunsAStageAndKeepsTheOldOne() throws IOException {
         run();
         Path teacher =
                 Files.list(folder.resolve("store/stages/teacher")).findFirst().orElseThrow();
@@ -57,7 +57,7 @@ class SingleStagesTest {
 
         TestCli again = run("--force", "teacher");
 
-        assertThat(again.out()).contains("1 of 12 stages to run", "✓ teacher", "1 stage made, 11 cached");
+        assertThat(again.out()).contains("1 of 12 stages to run", "✓ teacher", "1 stage run, 11 cached");
         assertThat(Files.readString(teacher.resolve("manifest.json"))).isNotEqualTo(before);
         assertThat(folder.resolve("store/replaced/teacher-" + teacher.getFileName() + "/manifest.json"))
                 .hasContent(before);
@@ -65,7 +65,7 @@ class SingleStagesTest {
     }
 
     @Test
-    void aForcedStageThatFailsLeavesTheOldOne() throws IOException {
+    void aFailedForcedStageKeepsTheOldOne() throws IOException {
         run();
         TestCli failed = TestCli.runFailing(
                 "teacher", "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
@@ -76,7 +76,7 @@ class SingleStagesTest {
     }
 
     @Test
-    void whatAKilledForcedRunLeftDoesNotStandInTheWayWhenItsStageIsGone() throws IOException {
+    void leftoversOfAKilledForcedRunDoNotBlockAMissingStage() throws IOException {
         run();
         TestCli.runFailing("teacher", "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
         Path teacher =
@@ -93,27 +93,27 @@ class SingleStagesTest {
     }
 
     @Test
-    void fromMakesAllThatDependsOnAStageAgain() {
+    void fromRerunsAStageAndItsDependents() {
         run();
-        assertThat(run("--from", "distil").out()).contains("5 of 12 stages to run", "5 stages made, 7 cached");
+        assertThat(run("--from", "distil").out()).contains("5 of 12 stages to run", "5 stages run, 7 cached");
     }
 
     @Test
-    void anUnknownStageIsRefusedWithTheNames() {
+    void anUnknownStageIsRefusedWithTheAvailableNames() {
         TestCli wrong = run("--only", "techer");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("--only techer: the experiment has no such stage; its stages are dataset, ");
     }
 
     @Test
-    void aPlanTellsWhatSetsAStageApartFromTheNearest() {
+    void aPlanShowsTheDifferenceFromTheMostSimilarStage() {
         run();
 
         TestCli plan = plan("--set", "teacher.training.kimg=2", "--set", "distillation.loss.alpha=1");
         assertThat(plan.out())
                 .containsPattern("\n +teacher +[0-9a-f]{12} +to run: training.kimg 1 → 2\n")
                 .containsPattern("\n +distil +[0-9a-f]{12} +to run: after teacher\n")
-                .containsPattern("\nby what like stages took, about [0-9.]+ s one after the other");
+                .containsPattern("\nestimated [0-9.]+ s one after the other, from earlier runs");
         assertThat(plan("--json", "--set", "distillation.loss.alpha=1").out())
                 .contains("\"why\" : \"method.loss.alpha 1.2 → 1\"");
         assertThat(plan("--set", "seed=2").out()).containsPattern("\n +dataset +[0-9a-f]{12} +to run: seed 1 → 2\n");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The store of a small run, looked at, damaged and tidied. */
+/** Commands on the store of a small run. */
 class StoreCommandsTest {
     @TempDir
     Path folder;
@@ -39,8 +39,8 @@ class StoreCommandsTest {
     }
 
     @Test
-    void damageIsFoundAndNamed() throws IOException {
-        assertThat(store("verify").out()).contains("12 stages", "all as they were published");
+    void verifyReportsDamage() throws IOException {
+        assertThat(store("verify").out()).contains("12 stages", "no damage found");
         Path part = first(first(store.resolve("stages/dataset")), "train");
         byte[] bytes = Files.readAllBytes(part);
         bytes[bytes.length / 2] ^= 1;
@@ -53,14 +53,14 @@ class StoreCommandsTest {
     }
 
     @Test
-    void whatNoRunRefersToIsShownAndThenDeleted() throws IOException {
+    void gcListsAndDeletesUnreferencedStages() throws IOException {
         Path stray = copy(first(store.resolve("stages/teacher")), "stages/teacher/" + "0".repeat(32));
         Path aside = copy(stray, "damaged/teacher-1");
         Path unfinished = copy(stray, "work/teacher/" + "1".repeat(32));
 
         TestCli shown = store("gc");
         assertThat(shown.out())
-                .contains("stages/teacher/0000", "a stage that no finished run refers to")
+                .contains("stages/teacher/0000", "stage without a finished run that refers to it")
                 .contains("damaged/teacher-1", "unfinished work", "3 folders", "dcd store gc --yes");
         assertThat(stray).exists();
 
@@ -76,7 +76,7 @@ class StoreCommandsTest {
     }
 
     @Test
-    void workThatARunIsAtIsLeftAlone() throws IOException {
+    void gcKeepsTheWorkOfActiveRuns() throws IOException {
         String key = "2".repeat(32);
         copy(first(store.resolve("stages/teacher")), "work/teacher/" + key);
         Path input = copy(first(store.resolve("stages/teacher")), "stages/teacher/" + "3".repeat(32));

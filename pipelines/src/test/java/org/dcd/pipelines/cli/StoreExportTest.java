@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs as files, and what is no such file. */
+/** Export and import of runs, and refused files. */
 class StoreExportTest {
     @TempDir
     private static Path shared;
@@ -57,7 +57,7 @@ class StoreExportTest {
     }
 
     @Test
-    void theSameRunGivesTheSameBytesAndNamesNoPlace() throws IOException {
+    void exportIsDeterministicAndContainsNoLocalPaths() throws IOException {
         Path again = folder.resolve("again.zip");
         run.dcd("store", "export", run.record().name(), "-o", again.toString());
         assertThat(again).hasSameBinaryContentAs(zip);
@@ -70,17 +70,17 @@ class StoreExportTest {
     }
 
     @Test
-    void aRunThatCameIsCachedComparedVerifiedAndCanBeMadeAgain() throws IOException {
+    void anImportedRunCanBeReusedComparedVerifiedAndReproduced() throws IOException {
         TestCli done = bring(zip);
         assertThat(done.err()).isEmpty();
-        assertThat(done.out()).contains("12 stages imported, 0 were there");
+        assertThat(done.out()).contains("12 stages imported, 0 already present");
         assertThat(files(other.resolve("stages"))).isEqualTo(files(run.store().resolve("stages")));
 
         String store = other.toString();
         TestCli plan = TestCli.run("plan", "--store", store, run.file());
         assertThat(plan.out()).contains("12 of 12 stages are cached");
         assertThat(TestCli.run("compare", "--store", store, run.file()).out()).contains("tiny, seed 1", "✓ pass");
-        assertThat(TestCli.run("store", "verify", "--store", store).out()).contains("all as they were published");
+        assertThat(TestCli.run("store", "verify", "--store", store).out()).contains("no damage found");
         TestCli nowhere = TestCli.run("reproduce", "tiny-1", "--store", store);
         assertThat(nowhere.code()).isEqualTo(2);
         assertThat(nowhere.err()).contains("does not contain the folder of the run's files", "--folder DIR");
@@ -90,10 +90,10 @@ class StoreExportTest {
     }
 
     @Test
-    void whatIsThereStaysAndOthersAreTold() throws IOException {
+    void existingStagesAreKeptAndDifferencesReported() throws IOException {
         assertThat(bring(zip).code()).isZero();
         TestCli twice = bring(zip);
-        assertThat(twice.out()).contains("0 stages imported, 12 were there and are the same, 0 were");
+        assertThat(twice.out()).contains("0 stages imported, 12 already present and equal, 0 already");
 
         Path stage;
         try (Stream<Path> keys = Files.list(other.resolve("stages/distil"))) {
@@ -108,7 +108,7 @@ class StoreExportTest {
         TestCli mixed = bring(zip);
         assertThat(mixed.code()).isZero();
         assertThat(mixed.out())
-                .contains("1 stage imported, 10 were there and are the same, 1 were there and are others");
+                .contains("1 stage imported, 10 already present and equal, 1 already present and different (kept)");
         assertThat(mixed.err())
                 .contains("distil is already in the store and is kept; different files: progress.jsonl")
                 .contains("teacher in the store was damaged; the damaged stage is kept in ");
@@ -116,7 +116,7 @@ class StoreExportTest {
     }
 
     @Test
-    void aFileThatIsCutOffOrNoneIsRefused() throws IOException {
+    void truncatedAndForeignFilesAreRefused() throws IOException {
         byte[] bytes = Files.readAllBytes(zip);
         for (int length : List.of(0, 1, 21, 1000, bytes.length / 2, bytes.length - 1)) {
             refused(Files.write(folder.resolve("cut.zip"), Arrays.copyOf(bytes, length)), "is not a complete zip file");
@@ -125,9 +125,9 @@ class StoreExportTest {
         refused(Files.writeString(folder.resolve("text.zip"), "a text ".repeat(100)), "is not a complete zip file");
     }
 
-    /** Every byte of the contents is under some hash, and every byte of the list under a check. */
+    /** Every byte of the contents is covered by a hash, and every byte of the directory by a check. */
     @Test
-    void aBitThatChangedIsNeverTakenIn() throws IOException {
+    void aFlippedBitIsNeverImported() throws IOException {
         byte[] bytes = Files.readAllBytes(zip);
         int refused = 0;
         int tried = 0;
@@ -138,7 +138,7 @@ class StoreExportTest {
             TestCli done = bring(Files.write(folder.resolve("bit.zip"), changed));
             tried++;
             if (done.code() == 0) {
-                // In what zip says twice, such as times: all that was taken in is as it was.
+                // in a redundant field of the zip format, such as a time: the imported content is unchanged
                 assertThat(files(other.resolve("stages")))
                         .isEqualTo(files(run.store().resolve("stages")));
             } else {
@@ -162,7 +162,7 @@ class StoreExportTest {
     }
 
     @Test
-    void manifestsThatNameOtherPlacesAreRefused() throws IOException {
+    void manifestsWithForeignPathsAreRefused() throws IOException {
         for (String name : List.of("../evil", "a/b", "manifest.json", ".hidden", "", "..")) {
             refused(
                     rehashed(text -> text.replace("\"path\" : \"progress.jsonl\"", "\"path\" : \"" + name + "\"")),
@@ -204,7 +204,7 @@ class StoreExportTest {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The file with other manifests of training stages, whose hashes fit. */
+    /** The file with changed manifests of training stages and consistent hashes. */
     private Path rehashed(UnaryOperator<String> change) throws IOException {
         return changed(entries -> {
             String index = text(entries.get("dcd-run.json"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sweep at the command line, on the direct runner and stages that do no work. */
+/** A sweep on the command line, with the direct runner and fake stages. */
 class SweepCommandsTest {
     private static final String SWEEP =
             """
@@ -37,7 +37,7 @@ class SweepCommandsTest {
     }
 
     @Test
-    void aPlanHasSharedStagesOnceAndSaysWhatSharingSaves() throws IOException {
+    void aPlanListsSharedStagesOnce() throws IOException {
         TestCli plan = TestCli.run("plan", "--store", store(), file);
 
         assertThat(plan.out())
@@ -45,7 +45,7 @@ class SweepCommandsTest {
                 .containsPattern("\n +dataset +9 ")
                 .containsPattern("\n +features:oracle +9 ")
                 .containsPattern("\n +teacher \\[sigma=0.25 seed=1\\] +1 ")
-                .contains("0 of 92 stages are cached, 92 would run; sharing saves making 16 stages again");
+                .contains("0 of 92 stages are cached, 92 would run; sharing avoids 16 duplicate stages");
 
         JsonNode json = new ObjectMapper()
                 .readTree(
@@ -57,22 +57,22 @@ class SweepCommandsTest {
     }
 
     @Test
-    void everyStageIsMadeOnceAndTheSecondRunMakesNone() throws IOException {
+    void everyStageRunsOnceAndTheSecondRunIsCached() throws IOException {
         TestCli first = TestCli.run("run", "--runner", "direct", "--store", store(), file);
 
         assertThat(first.err()).isEmpty();
         assertThat(first.code()).isZero();
-        assertThat(first.out()).contains("92 stages made, 0 cached", "sigma=0.25 seed=1  ✓ pass", "Reports:");
+        assertThat(first.out()).contains("92 stages run, 0 cached", "sigma=0.25 seed=1  ✓ pass", "Reports:");
         assertThat(count("dataset")).isEqualTo(1);
         assertThat(count("teacher")).isEqualTo(9);
         assertThat(count("report")).isEqualTo(9);
 
         TestCli second = TestCli.run("run", "--runner", "direct", "--store", store(), file);
-        assertThat(second.out()).contains("all 92 stages are cached", "0 stages made, 92 cached");
+        assertThat(second.out()).contains("all 92 stages are cached", "0 stages run, 92 cached");
     }
 
     @Test
-    void aFailedPointDoesNotStopTheOthersAndIsDoneLater() throws IOException {
+    void aFailedPointDoesNotStopTheOthersAndIsRetried() throws IOException {
         TestCli failed = TestCli.run(
                 FakeStages.failingAt("distil", "\"sigma\":0.5,"),
                 "run",
@@ -99,12 +99,12 @@ class SweepCommandsTest {
     }
 
     @Test
-    void comparedAsPapersPrintThem() {
+    void comparePrintsTablesLikeThePaper() {
         TestCli.run("run", "--runner", "direct", "--store", store(), file);
 
         TestCli text = TestCli.run("compare", "--store", store(), file);
         assertThat(text.out())
-                .contains("fd ◆, contract fd[classifier-1a2b3c4d], mean ± deviation over seeds 1, 2, 3")
+                .contains("fd ◆, protocol fd[classifier-1a2b3c4d], mean ± std over seeds 1, 2, 3")
                 .containsPattern("row +sigma=0.25 +sigma=0.5 +sigma=1.0\n")
                 .containsPattern("generator +3\\.602 ± 0 +3\\.602 ± 0 +3\\.602 ± 0\n");
         assertThat(TestCli.run("compare", "--format", "markdown", "--store", store(), file)
@@ -121,9 +121,9 @@ class SweepCommandsTest {
         assertThat(csv).anyMatch(line -> line.startsWith("tiny,0.25,2,generator,fd,3.602,"));
     }
 
-    /** All points of these stages have the same scores, which rise nowhere. */
+    /** All points of the fake stages have the same scores, so no trend holds. */
     @Test
-    void whatIsExpectedOfThePointsTogetherIsToldAndFailsAComparison() throws IOException {
+    void aFailedTrendIsReportedAndFailsTheComparison() throws IOException {
         Files.writeString(
                 Path.of(file),
                 "  expect: [generator.fd rises along corruption.noise.sigma]\n",
@@ -138,7 +138,7 @@ class SweepCommandsTest {
         assertThat(compared.err()).contains("dcd: tiny fails " + fails + ": not 3.602 < 3.602 < 3.602");
         assertThat(compared.code()).isEqualTo(1);
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("dcd: 3 of 12 expectations failed; the stages are finished and kept");
+        assertThat(run.err()).contains("dcd: 3 of 12 expectations failed; all stages are finished and kept");
         assertThat(Files.readString(folder.resolve("store/runs/tiny-sweep.html")))
                 .contains("3 of 12 expectations fail", "<section id=\"trends\"", fails);
         assertThat(TestCli.run("compare", "--store", store(), file, "--set", "sweep.expect=[]")
@@ -150,20 +150,20 @@ class SweepCommandsTest {
     }
 
     @Test
-    void aRunLeavesAPageWithCurvesTablesAndTheWayToEveryReport() throws IOException {
+    void aSweepWritesAReportWithCurvesTablesAndLinks() throws IOException {
         TestCli run = TestCli.run("run", "--runner", "direct", "--store", store(), file);
 
         Path page = folder.resolve("store/runs/tiny-sweep.html");
-        assertThat(run.out()).contains("Sweep: " + page);
+        assertThat(run.out()).contains("Sweep report: " + page);
         String html = Files.readString(page);
         assertThat(html)
                 .contains("9 points over corruption.noise.sigma, seed.", "id=\"chart-data\"", ">sigma=0.25 seed=2<")
-                .contains("over corruption.noise.sigma", "all 9 expectations hold");
+                .contains("over corruption.noise.sigma", "All 9 expectations hold");
         assertThat(links(html)).hasSize(9).allMatch(link -> Files.isRegularFile(page.resolveSibling(link)));
     }
 
     @Test
-    void aPageIsWrittenAgainWhereOneWantsIt() throws IOException {
+    void compareWritesTheSweepReportElsewhere() throws IOException {
         TestCli.run("run", "--runner", "direct", "--store", store(), file);
         Path page = folder.resolve("pages/sweep.html");
 
@@ -174,12 +174,12 @@ class SweepCommandsTest {
                 .hasSize(9)
                 .allMatch(link -> Files.isRegularFile(page.resolveSibling(link)));
         assertThat(TestCli.run("compare", "--html", page.toString(), file, file).err())
-                .contains("--html is of one file, 2 were given");
+                .contains("--html takes one experiment file, but 2 were given");
     }
 
-    /** What the fake scores are not, distances on features of Inception, so that the paper's numbers stand apart. */
+    /** The fake scores do not use Inception, so they are not comparable with the paper. */
     @Test
-    void thePapersNumberIsToldWithWhyItIsAnother() throws IOException {
+    void valuesOfThePaperAreShownWithWhyTheyAreNotComparable() throws IOException {
         String text = TestCli.EXPERIMENT + "paper: [{table: 3, row: generator, metric: fid, value: 4.77}]\n";
         String single = TestCli.experiment(folder, text).toString();
         TestCli.run("run", "--runner", "direct", "--store", store(), single);
@@ -192,7 +192,7 @@ class SweepCommandsTest {
                 + line.get("metric").asText() + ": " + line.get("paper-note").asText()));
         assertThat(notes)
                 .contains(
-                        "generator.fd: table 3 has generator.fid 4.77, not comparable: fd[classifier-1a2b3c4d] is no"
+                        "generator.fd: table 3 has generator.fid 4.77, not comparable: fd[classifier-1a2b3c4d] is not"
                                 + " FID",
                         "observation.fd: null");
     }
@@ -206,7 +206,7 @@ class SweepCommandsTest {
     }
 
     @Test
-    void aPointIsChosenFromOutside() {
+    void setSelectsAPoint() {
         TestCli plan =
                 TestCli.run("plan", "--store", store(), "--set", "seed=7", "--set", "corruption.noise.sigma=2", file);
 

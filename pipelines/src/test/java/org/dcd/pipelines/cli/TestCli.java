@@ -14,6 +14,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.pipelines.beam.StageTransforms;
+import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.GraphRunners;
@@ -23,7 +24,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.files.StoreFileSystems;
 import org.dcd.pipelines.tracking.TrackingSettings;
 
-/** The command line with its streams caught, on the direct runner and stages that do no work. */
+/** Runs commands with captured streams, the direct runner and fake stages. */
 record TestCli(int code, String out, String err) {
     static final String EXPERIMENT =
             """
@@ -71,7 +72,7 @@ record TestCli(int code, String out, String err) {
         StringWriter err = new StringWriter();
         int code = Cli.execute(
                 args,
-                new Session(
+                new CommandContext(
                         runners,
                         stages,
                         new PrintWriter(out),
@@ -129,8 +130,8 @@ record TestCli(int code, String out, String err) {
         }
     }
 
-    /** Begins when it is waited for. */
-    private record Running(Pipeline pipeline) implements RunningJob {
+    /** Starts in {@link #await}. */
+    private record Running(Pipeline pipeline) implements RunningGraph {
         @Override
         public Optional<JobAddress> address() {
             return Optional.empty();

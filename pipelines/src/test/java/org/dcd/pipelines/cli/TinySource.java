@@ -9,7 +9,7 @@ import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.TypeName;
 
-/** A data set that only says what it would hold. */
+/** A data set with a summary and no images. */
 @TypeName("tiny-source")
 record TinySource(@NotInKey Path path, int heldOut) implements DatasetSource {
     @Override

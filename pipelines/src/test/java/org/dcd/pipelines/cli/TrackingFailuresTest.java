@@ -12,14 +12,14 @@ import org.dcd.pipelines.tracking.TrackingSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers that do not do their part, which is no matter of the run. */
+/** Tracking servers that fail, which must not affect the run. */
 class TrackingFailuresTest {
     private static final String WARNING = "! tracking: ";
 
     @TempDir
     Path folder;
 
-    /** A run that is told to both servers, and finishes. */
+    /** A run that reports to both servers and succeeds. */
     private String outOfRun(String lineage, String mlflow) throws IOException {
         FinishedRun prepared = FinishedRun.prepared(folder);
         TestCli run = TestCli.run(
@@ -37,7 +37,7 @@ class TrackingFailuresTest {
     }
 
     @Test
-    void aServerThatIsGoneOrRefusesIsWarnedOfOnce() throws IOException {
+    void anUnreachableOrRefusingServerIsReportedOnce() throws IOException {
         String gone = RecordingServer.dead();
         try (RecordingServer server =
                 RecordingServer.answering(request -> new Answer(400, "{\"message\": \"not so\"}"))) {
@@ -51,7 +51,7 @@ class TrackingFailuresTest {
     }
 
     @Test
-    void aServerThatHangsIsWarnedOfOnceAndHoldsUpTheEndBySecondsOnly() throws IOException {
+    void aHangingServerIsReportedOnceAndDelaysTheEndByFewSeconds() throws IOException {
         try (RecordingServer server = RecordingServer.hanging()) {
             String out = outOfRun(server.address() + "/lineage", server.address() + "/mlflow");
 

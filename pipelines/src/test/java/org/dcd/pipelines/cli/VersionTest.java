@@ -27,7 +27,7 @@ class VersionTest {
     }
 
     @Test
-    void theCommitIsShortAndKeepsItsMark() {
+    void theCommitIsShortenedAndKeepsItsDirtyMark() {
         String commit = "98d715a0c1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a6";
 
         assertThat(Version.of(Map.of("dcd", "1.2", "dcd-commit", commit), "17.0.15"))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The heads are the published ones, the backbone has random weights. */
+/** The published LPIPS heads on a backbone with random weights. */
 class WeightsCommandTest {
     private static final Path HEADS = Path.of("../transforms/src/test/resources/weights/lpips-v0.1-alex.pth");
     private static final String HEADS_SHA = "df73285e35b22355a2df87cdb6b70b343713b667eddbda73e1977e0c860835c0";
@@ -91,20 +91,21 @@ class WeightsCommandTest {
     }
 
     @Test
-    void thePublishedHeadsAreKnownByTensorsAndHash() {
+    void thePublishedHeadsAreRecognisedByTensorsAndHash() {
         TestCli done = weights("import", HEADS.toString());
 
         assertThat(done.err()).isEmpty();
         assertThat(done.code()).isZero();
         assertThat(done.out())
-                .contains("lpips-alex: heads of LPIPS v0.1 with network alex, of lpips-v0.1-alex.pth, SHA-256 df73285e"
-                        + " as published; in " + temp.resolve("lpips-alex.json"));
+                .contains("lpips-alex: heads of LPIPS v0.1 with network alex, from lpips-v0.1-alex.pth, SHA-256"
+                        + " df73285e"
+                        + " as published; stored in " + temp.resolve("lpips-alex.json"));
     }
 
     @Test
-    void theListTellsWhatIsThereAndWhatToBring() throws IOException {
+    void theListShowsImportedAndMissingWeights() throws IOException {
         assertThat(weights("list").out())
-                .contains("none were imported", "alexnet-owt-7be5be79.pth of torchvision", "pt_inception-2015-12-05");
+                .contains("none imported", "alexnet-owt-7be5be79.pth from torchvision", "pt_inception-2015-12-05");
         weights("import", HEADS.toString());
         weights("import", at("alexnet.safetensors"), "--unverified", "--as", "mine");
         Files.writeString(temp.resolve("broken.json"), "{}");
@@ -116,9 +117,8 @@ class WeightsCommandTest {
                 .contains("weights in " + temp)
                 .containsPattern("lpips-alex +lpips-alex +df73285e +as published +lpips-v0.1-alex.pth")
                 .containsPattern("mine +alexnet +" + alexnetSha.substring(0, 8) + " +not verified +alexnet.safetensors")
-                .contains(
-                        "damaged: " + temp.resolve("broken.json") + ": not a valid provenance file of imported weights")
-                .contains("vgg16-397923af.pth of torchvision")
+                .contains("damaged: " + temp.resolve("broken.json") + ": not the provenance of imported weights")
+                .contains("vgg16-397923af.pth from torchvision")
                 .doesNotContain("alexnet-owt-7be5be79.pth");
         assertThat(json.get("there")).hasSize(2);
         assertThat(json.get("there").get(0).get("sha256").asText()).isEqualTo(HEADS_SHA);
@@ -187,7 +187,7 @@ class WeightsCommandTest {
     }
 
     @Test
-    void imagesThatAreTooSmallAndWeightsThatNobodyTakesAreWrongInput() {
+    void tooSmallImagesAndUnusedWeightsAreWrongInput() {
         String[] given = {"--lpips", at("alexnet.safetensors"), "--lpips", HEADS.toString(), "--metrics"};
         TestCli small = TestCli.run(Stream.concat(
                         Stream.of("score", at("small"), at("small")),
@@ -199,7 +199,7 @@ class WeightsCommandTest {
         assertThat(small.code()).isEqualTo(2);
         assertThat(small.err()).contains("lpips with alexnet needs images of at least 31x31, was 16x16");
         assertThat(unused.code()).isEqualTo(2);
-        assertThat(unused.err()).contains("--lpips was given alexnet, lpips-alex, which no metric takes");
+        assertThat(unused.err()).contains("--lpips was given alexnet, lpips-alex, which no metric uses");
     }
 
     @ParameterizedTest
@@ -215,7 +215,7 @@ class WeightsCommandTest {
                 "alexnet.safetensors | --as=../x | names of imported weights must consist of lower-case letters",
                 "alexnet.safetensors | --sha256=" + HEADS_SHA + " | expected " + HEADS_SHA,
             })
-    void whatIsNotMeantIsNotTaken(String file, String option, String message) throws IOException {
+    void unexpectedFilesAreRefused(String file, String option, String message) throws IOException {
         TestCli done = option == null
                 ? weights("import", at(file))
                 : option.startsWith("--as")
@@ -227,9 +227,9 @@ class WeightsCommandTest {
         assertThat(Folder.at(temp.toString()).list()).isEmpty();
     }
 
-    /** An experiment may leave out the file of weights, once they were imported. */
+    /** Experiments may omit the file of weights after an import. */
     @Test
-    void anExperimentTellsWhatToImport() throws IOException {
+    void anExperimentNamesTheWeightsToImport() throws IOException {
         String text = TestCli.EXPERIMENT.replace("{type: classifier}", "inception");
         Path file = TestCli.experiment(temp, text);
         TestCli done = TestCli.run(
@@ -242,11 +242,11 @@ class WeightsCommandTest {
     }
 
     @Test
-    void aCommandIsNeeded() {
+    void aSubcommandIsRequired() {
         TestCli none = TestCli.run("weights");
 
         assertThat(none.code()).isEqualTo(2);
-        assertThat(none.err()).contains("dcd weights needs a command; there are import, list");
+        assertThat(none.err()).contains("dcd weights needs a command; available commands: import, list");
         assertThat(TestCli.run("weights", "import", "--help").out()).contains("--unverified", "--sha256=HEX", "--as");
     }
 }

@@ -10,13 +10,13 @@ import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.stage.StageKinds;
 import org.junit.jupiter.api.Test;
 
-/** The page of a report is that of its version; as the golden tests of the other stages, which record it as well. */
+/** The hash of a report is recorded for its code version, together with the golden tests of the other stages. */
 class GoldenReportTest {
     private static final Path FILE = Path.of("src/test/resources/golden/GoldenReportTest.txt");
 
     @Test
-    void theReportIsWhatItsVersionWrites() throws IOException {
-        // how well a picture is compressed depends on the JDK
+    void theReportHasTheHashRecordedForItsVersion() throws IOException {
+        // the compression of PNG depends on the JDK
         String page = Report.html(SyntheticReport.named("golden")).replaceAll("data:image/png;base64,[^\"]*", "#");
         int version = StageKinds.codeVersion("report");
         String now = "stage report: version " + version + ", exact "

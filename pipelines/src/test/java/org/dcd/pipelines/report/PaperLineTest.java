@@ -17,12 +17,12 @@ class PaperLineTest {
     void aDistanceOnOtherFeaturesIsNotSubtractedFromAFid() {
         PaperLine line = line(FID, SyntheticReport.scores(1));
 
-        assertThat(line.here()).isEqualTo("not comparable: fd[classifier-1a2b3c4d] is no FID");
+        assertThat(line.here()).isEqualTo("not comparable: fd[classifier-1a2b3c4d] is not FID");
         assertThat(line.difference()).isEmpty();
     }
 
     @Test
-    void numbersOfOneKindAreSubtracted() {
+    void comparableValuesAreSubtracted() {
         List<Score> scores = SyntheticReport.scores(1);
         scores.stream().map(Score::getContract).forEach(contract -> contract.setExtractor("inception-v3-2015-12-05"));
 
@@ -32,7 +32,7 @@ class PaperLineTest {
     }
 
     @Test
-    void whatIsNotScoredIsSaidToBe() {
+    void missingScoresAreNamed() {
         assertThat(line(new PaperCell(11, Row.GENERATOR, Measure.KID, 0.00252), SyntheticReport.scores(1))
                         .here())
                 .isEqualTo("not scored");
@@ -40,14 +40,14 @@ class PaperLineTest {
     }
 
     @Test
-    void theReportShowsThemOnlyWhereThereAreAny() {
+    void theReportHasTheSectionOnlyWithValuesOfThePaper() {
         String without = Report.html(SyntheticReport.named("plain"));
         String with = PaperSection.of(PaperLine.of(List.of(FID), SyntheticReport.scores(1)))
                 .markup();
 
-        assertThat(without).doesNotContain("Beside the paper");
+        assertThat(without).doesNotContain("Comparison with the paper");
         assertThat(with)
-                .contains("Beside the paper", "generator.fid", ">4.77<", "is no FID", ">–<")
+                .contains("Comparison with the paper", "generator.fid", ">4.77<", "is not FID", ">–<")
                 .doesNotContain("-1.168");
     }
 

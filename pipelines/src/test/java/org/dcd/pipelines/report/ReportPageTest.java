@@ -17,18 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The report in a browser, where one is installed. */
+/** The report in a browser, when one is installed. */
 class ReportPageTest {
     @TempDir
     Path folder;
 
     @ParameterizedTest
     @CsvSource({"1280,1,16", "400,1,16", "400,3,64"})
-    void pageIsNoWiderThanTheWindowAndEveryCurveIsDrawn(int width, int channels, int side)
+    void thePageFitsTheWindowAndEveryCurveIsDrawn(int width, int channels, int side)
             throws IOException, InterruptedException {
         String html = Report.html(SyntheticReport.named(
                 "a-rather-long-name-of-an-experiment-about-noise-and-blur", new ImageShape(channels, side, side)));
-        // A window of headless Chromium is never narrower than 500 pixels: the frame is.
+        // windows of headless Chromium are at least 500 pixels wide, so a frame is used
         Files.writeString(folder.resolve("report.html"), html);
         Files.writeString(
                 folder.resolve("frame.html"),

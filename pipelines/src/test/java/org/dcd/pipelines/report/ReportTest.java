@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import org.dcd.pipelines.result.PointRow;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.InputRef;
 import org.dcd.schemas.Manifest;
@@ -22,7 +21,7 @@ class ReportTest {
     private static final String HTML = Report.html(SyntheticReport.named("quickstart"));
 
     @Test
-    void holdsEverySectionInOrder() {
+    void containsEverySectionInOrder() {
         List<String> sections = Pattern.compile("<section id=\"([a-z]+)\"")
                 .matcher(HTML)
                 .results()
@@ -46,14 +45,14 @@ class ReportTest {
     }
 
     @Test
-    void tellsWhatTheRunWasMadeFrom() {
+    void showsTheProvenanceOfTheRun() {
         assertThat(section("provenance"))
                 .contains("runs/synthetic-1-0123456789ab.json", "dcd reproduce synthetic-1-0123456789ab")
                 .contains("a &lt;b&gt;.gz, labels.gz", "ab".repeat(32));
     }
 
     @Test
-    void tellsWhichStagesHaveSeenCleanImages() {
+    void listsTheStagesThatHaveReadCleanImages() {
         String section = section("firewall");
         assertThat(section)
                 .contains("No clean image has reached training, selection or restoration")
@@ -61,9 +60,9 @@ class ReportTest {
                 .containsPattern("features:oracle</th><td>yes</td><td[^>]*>dataset → features:oracle<");
     }
 
-    /** The plan refuses such a graph; the report does not take its word. */
+    /** The plan refuses such a graph; the report checks it independently. */
     @Test
-    void tellsWhenCleanImagesReachedTraining() {
+    void reportsCleanImagesInTraining() {
         Manifest dataset = SyntheticReport.stage("dataset", "{}", Map.of()).manifest();
         dataset.setKey("d0".repeat(16));
         Manifest teacher = SyntheticReport.stage("teacher", "{}", Map.of()).manifest();
@@ -75,7 +74,7 @@ class ReportTest {
                 .markup();
 
         assertThat(section)
-                .contains("class=\"warning\"", "Clean images have reached teacher")
+                .contains("class=\"warning\"", "Clean images have reached the stage teacher")
                 .containsPattern("teacher</th><td>no</td><td[^>]*>dataset → teacher<");
     }
 
@@ -85,31 +84,31 @@ class ReportTest {
     }
 
     @Test
-    void tellsTheResultFirst() {
+    void startsWithTheResult() {
         String header = HTML.substring(HTML.indexOf("<header>"), HTML.indexOf("</header>"));
         assertThat(header)
                 .contains("1 of 3 expectations failed")
-                .contains("distance to clean images is 3.602, 3.9 times less than")
+                .contains("distance to clean images is 3.602, 3.9 times lower than")
                 .contains("seed 1");
     }
 
     /** Ranks of all six: 1 6 5 4 2 3 and 6 5 4 1 2 3; of the last three: 3 1 2 and 1 2 3. */
     @Test
-    void theSelectedCandidateStandsBesideTheBest() {
+    void comparesTheSelectedCandidateWithTheBest() {
         String section =
                 HTML.substring(HTML.indexOf("<section id=\"selection\""), HTML.indexOf("<section id=\"graph\""));
         assertThat(section)
-                .containsPattern("selected, by the proximal distance.*50.*0\\.642.*3\\.602.*–")
-                .containsPattern("best of all.*40.*0\\.7.*3\\.500.*2\\.9 %")
-                .contains("-0.03 over all 6 candidates, -0.50 over the 3 that could be selected");
+                .containsPattern("selected by the proximal distance.*50.*0\\.642.*3\\.602.*–")
+                .containsPattern("best candidate.*40.*0\\.7.*3\\.500.*2\\.9 %")
+                .contains("-0.03 over all 6 candidates, -0.50 over the 3 eligible ones");
     }
 
     @Test
-    void anEstimatedNoiseLevelStandsBesideTheTrueOne() {
+    void comparesTheEstimatedNoiseLevelWithTheTrueOne() {
         String noise = noise("{\"type\":\"gaussian\",\"sigma\":0.5}");
         assertThat(noise)
                 .contains(">0.5350<", "rule mean, times 1.1", ">0.4864<", "of 100 measurements", ">0.6875<", ">0.5000<")
-                .contains("known only because the experiment simulates it; the level taken is 7.0% too high");
+                .contains("known because the experiment simulates the noise; the estimate is 7.0% too high");
         assertThat(noise("{\"least\":0.375,\"most\":0.625,\"type\":\"uniform-sigma\"}"))
                 .contains("least 0.375, most 0.625, type uniform-sigma")
                 .doesNotContain("too high");
@@ -129,20 +128,20 @@ class ReportTest {
     }
 
     @Test
-    void saysOfARollback() {
+    void showsRollbacks() {
         assertThat(HTML.contains("<li class=\"warning\"><b>distil</b> diverged at 22.4 kimg"))
                 .isTrue();
-        assertThat(HTML.contains("\"label\":\"went back\"")).isTrue();
+        assertThat(HTML.contains("\"label\":\"rollback\"")).isTrue();
     }
 
     @Test
-    void saysWhatThePlanWarnedOf() {
+    void showsWarningsOfThePlan() {
         assertThat(HTML.contains("<li class=\"warning\"><b>plan</b> distillation.loss: sid.alpha 1.5 is above"))
                 .isTrue();
     }
 
     @Test
-    void marksTheCheckpointWithTheLeastProximalDistance() {
+    void marksTheCandidateWithTheSmallestProximalDistance() {
         assertThat(HTML).contains("\"label\":\"selected 0.6").contains("\"selected\":true");
     }
 
@@ -155,7 +154,7 @@ class ReportTest {
     }
 
     @Test
-    void loadsNothingFromElsewhere() {
+    void loadsNothingFromOutside() {
         List<String> loads = Pattern.compile("(?:src|href|url|action|poster|srcset)\\s*[=(]\\s*[\"']?([^\"')\\s>]{4})")
                 .matcher(HTML.replaceAll("(?s)<script>.*?</script>", ""))
                 .results()
@@ -168,7 +167,7 @@ class ReportTest {
     }
 
     @Test
-    void everyImageHasAnAltTextAndEveryRowAsMany() {
+    void everyImageHasAnAltTextAndRowsHaveEqualNumbers() {
         assertThat(count("<img ")).isEqualTo(Row.values().length * 4).isEqualTo(count("<img alt=\"[a-z]"));
     }
 
@@ -201,7 +200,7 @@ class ReportTest {
     }
 
     @Test
-    void pointsOfThePlaneAreDotsOfOneScale() {
+    void pointsAreDrawnWithACommonScale() {
         PointRow near = new PointRow("generator", "near", new float[] {0.5f, 0, 0, -0.5f});
         PointRow far = new PointRow("observation", "far", new float[] {-1, 1});
         String html = PointSection.of(List.of(far, near)).markup();
@@ -210,7 +209,7 @@ class ReportTest {
     }
 
     @Test
-    void closedFormsStandBesideWhatWasLearned() {
+    void comparesLearnedQuantitiesWithClosedForms() {
         String html = ClosedFormSection.of(List.of(
                         new ClosedForm("gain", 1, List.of(1.02), List.of(1.0)),
                         new ClosedForm("covariance", 2, List.of(1.0, 0.0, 0.0, 1.0), List.of(2.0, 0.5, 0.5, 2.0))))
@@ -220,15 +219,12 @@ class ReportTest {
     }
 
     @Test
-    void isWholeWithoutRowsScoresOrStages() {
+    void isCompleteWithoutRowsScoresOrStages() {
         String html = Report.html(of("empty", List.of()));
-        assertThat(html)
-                .contains("No expectations stated")
-                .contains("No row was scored.")
-                .endsWith("</html>\n");
+        assertThat(html).contains("No expectations").contains("No scores.").endsWith("</html>\n");
     }
 
-    /** A report of stages and nothing else. */
+    /** A report with stages only. */
     private static ReportData of(String experiment, List<StageFacts> stages) {
         return new ReportData(
                 experiment,

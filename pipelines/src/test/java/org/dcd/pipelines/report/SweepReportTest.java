@@ -70,7 +70,7 @@ class SweepReportTest {
     }
 
     @Test
-    void pointsOfDifferentContractsAreNotJoined() {
+    void pointsOfDifferentProtocolsAreNotJoined() {
         Contract other = Contract.newBuilder(CONTRACT).setName("fd[another]").build();
         SweepTable table =
                 table(column(Map.of("sigma", "0.25"), CONTRACT, 3), column(Map.of("sigma", "0.5"), other, 5));
@@ -82,7 +82,7 @@ class SweepReportTest {
     }
 
     @Test
-    void otherSettingsHaveCurvesOfTheirOwn() {
+    void otherSettingsHaveSeparateCurves() {
         SweepTable table = table(
                 column(Map.of("sigma", "0.25", "loss", "sid"), CONTRACT, 3),
                 column(Map.of("sigma", "0.25", "loss", "dmd"), CONTRACT, 4),
@@ -94,7 +94,7 @@ class SweepReportTest {
     }
 
     @Test
-    void aCellStandsBesideThePapers() {
+    void aCellShowsTheValueOfThePaper() {
         PaperCell paper = new PaperCell(2, Row.GENERATOR, Measure.FID, 1.98);
         Cell cell = new Cell(Map.of(1L, 2.0, 2L, 3.0), Optional.of(paper));
 
@@ -103,7 +103,7 @@ class SweepReportTest {
     }
 
     @Test
-    void aValueWithTwoProtocolsStandsTwiceOnTheAxis() {
+    void aValueWithTwoProtocolsOccursTwiceOnTheAxis() {
         Contract other = Contract.newBuilder(CONTRACT).setName("fd[another]").build();
         SweepTable table = table(
                 column(Map.of("sigma", "0.25"), CONTRACT, 3),

@@ -18,7 +18,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.stage.Row;
 
-/** A report of made-up numbers, of the shape of the quickstart's. */
+/** A report with synthetic numbers and the structure of that of the quickstart. */
 public final class SyntheticReport {
     static final ImageShape GREY = new ImageShape(1, 16, 16);
     static final int IMAGES = 40;
@@ -38,11 +38,19 @@ public final class SyntheticReport {
                 List.of("distillation.loss: sid.alpha 1.5 is above the paper's 1.2"),
                 1,
                 List.of(
-                        row(Row.OBSERVATION, "Measurements y = A(x) + 0.5 ε, all that training sees.", shape, 0.5),
-                        row(Row.TEACHER_FULL, "Heun samples of the teacher down to noise level 0.", shape, 0.12),
-                        row(Row.TEACHER_TRUNCATED, "Heun samples stopped at the noise of the data.", shape, 0.2),
-                        row(Row.GENERATOR, "One network evaluation from noise (ONNX Runtime).", shape, 0.04),
-                        row(Row.HELD_OUT, "Clean images nothing was trained on.", shape, 0)),
+                        row(Row.OBSERVATION, "Measurements y = A(x) + 0.5 ε: the only training data.", shape, 0.5),
+                        row(Row.TEACHER_FULL, "Samples of the teacher, down to noise level 0.", shape, 0.12),
+                        row(
+                                Row.TEACHER_TRUNCATED,
+                                "Samples of the teacher, stopped at the noise level of the data.",
+                                shape,
+                                0.2),
+                        row(
+                                Row.GENERATOR,
+                                "Samples of the one-step generator: one network evaluation per image.",
+                                shape,
+                                0.04),
+                        row(Row.HELD_OUT, "Clean images, not used for training.", shape, 0)),
                 List.of(),
                 List.of(),
                 scores(1),
@@ -57,7 +65,7 @@ public final class SyntheticReport {
                 stages());
     }
 
-    /** Scores of all rows under an oracle contract and a proximal one. */
+    /** Scores of all rows with a clean-reference protocol and a proximal one. */
     public static List<Score> scores(long seed) {
         Contract oracle = contract("fd[classifier-1a2b3c4d]", "none");
         Contract proximal = contract("proximal-fd[classifier-99ff00aa]", "identity + gaussian(sigma = 0.5)");
@@ -104,7 +112,7 @@ public final class SyntheticReport {
         return new ImageRow(row.id(), caption, shape, images);
     }
 
-    /** A garment of sorts: body, sleeves and a fold. */
+    /** A synthetic image of a garment: body, sleeves and a fold. */
     private static byte[] image(ImageShape shape, int id, double sigma, Random random) {
         byte[] pixels = new byte[shape.size()];
         int side = shape.width();
@@ -121,7 +129,7 @@ public final class SyntheticReport {
         return pixels;
     }
 
-    /** Six candidates, of which the first three could not be selected. */
+    /** Six candidates; the first three are not eligible. */
     static List<Candidate> candidates() {
         double[] proximal = {0.5, 0.9, 0.8, 0.7, 0.642, 0.65};
         double[] fd = {9, 5, 4.2, 3.5, 3.602, 3.7};
@@ -177,8 +185,8 @@ public final class SyntheticReport {
                         List.of(1, 16, 16)))
                 : List.of();
         List<String> notes = kind.equals("distil")
-                ? List.of(
-                        "diverged at 22.4 kimg: the loss is not finite; went back to 20.0 kimg with half the learning rate")
+                ? List.of("diverged at 22.4 kimg: the loss is not finite; went back to 20.0 kimg with half the"
+                        + " learning rate")
                 : List.of();
         Manifest manifest = new Manifest(
                 kind,

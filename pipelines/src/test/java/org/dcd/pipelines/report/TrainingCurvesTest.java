@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 
 class TrainingCurvesTest {
     @Test
-    void workThatWasUndoneIsNotDrawn() {
+    void undoneWorkIsNotDrawn() {
         List<ProgressLine> lines = List.of(line(1000), line(2000), line(3000), line(2000), line(2500));
-        assertThat(TrainingCurves.withoutUndone(lines))
+        assertThat(TrainingCurves.withoutUndoneWork(lines))
                 .extracting(ProgressLine::done)
                 .containsExactly(1000L, 2000L, 2000L, 2500L);
     }
 
     @Test
-    void theLastCandidateMarkedIsTheSelectedOne() {
+    void theLastMarkedCandidateIsSelected() {
         List<ProgressLine> lines = List.of(candidate(1000, 3, 1), candidate(2000, 1, 1), candidate(3000, 2, 0));
         assertThat(TrainingCurves.selected(lines))
                 .hasValueSatisfying(line -> assertThat(line.done()).isEqualTo(2000));
@@ -47,7 +47,7 @@ class TrainingCurvesTest {
     }
 
     @Test
-    void aCurveOfManyPointsHasAMovingAverageAndAMarkForWhatWasSelected() {
+    void longCurvesHaveAMovingAverageAndAMarkAtTheSelection() {
         Chart chart = TrainingCurves.of(SyntheticReport.stages(), SyntheticReport.candidates()).stream()
                 .filter(each -> each.title().equals("Proximal distance"))
                 .findFirst()

@@ -28,7 +28,7 @@ class FormattedNumbersTest {
     }
 
     @Test
-    void durationsAsPeopleSayThem() {
+    void formatsDurations() {
         assertThat(FormattedNumbers.duration(0.42)).isEqualTo("0.4 s");
         assertThat(FormattedNumbers.duration(59.4)).isEqualTo("59 s");
         assertThat(FormattedNumbers.duration(185)).isEqualTo("3 min 05 s");

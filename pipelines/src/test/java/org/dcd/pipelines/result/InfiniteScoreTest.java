@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One restored image that equals its constant clean image: its PSNR is ∞, and so is the mean of all. */
+/** One restored image equals its clean image: its PSNR is ∞, and so is the mean. */
 class InfiniteScoreTest {
     private static final ImageShape SHAPE = new ImageShape(1, 16, 16);
     private static final String EQUAL = "generator-prior";
@@ -66,7 +66,7 @@ class InfiniteScoreTest {
         }
     }
 
-    /** Image 0 is constant and restored as it is; image 1 differs. */
+    /** Image 0 is constant and restored exactly; image 1 differs. */
     private void images(String name, String table, Origin origin, int more) throws IOException {
         TableWriter.write(at(name), FileNames.part(table, 0, 1), Image.class, out -> {
             for (int i = 0; i < 2; i++) {
@@ -112,7 +112,7 @@ class InfiniteScoreTest {
     }
 
     @Test
-    void theStageIsPublishedWithItInTheTableAndANoteInTheManifest() {
+    void infiniteScoresArePublishedInTheTableWithANote() {
         assertThat(psnr(EQUAL).getValue()).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(psnr(EQUAL).getDeviation()).isNull();
         assertThat(psnr(OTHER).getValue()).isBetween(20.0, 40.0);
@@ -126,7 +126,7 @@ class InfiniteScoreTest {
     }
 
     @Test
-    void expectationsCompareItAsANumber() {
+    void expectationsCompareInfiniteScores() {
         List<Expectation> claims = List.of(
                         "generator-prior.psnr > 30",
                         "generator-prior.psnr >= 0.5 * generator-prior.psnr",
@@ -143,7 +143,7 @@ class InfiniteScoreTest {
     }
 
     @Test
-    void itStandsInTablesWithoutADeviation() {
+    void infiniteScoresHaveNoDeviation() {
         ScoreCell cell = ScoreCell.find(scores, EQUAL, "psnr").orElseThrow();
         assertThat(cell.text()).isEqualTo("∞");
         Score second =
@@ -157,7 +157,7 @@ class InfiniteScoreTest {
     }
 
     @Test
-    void aDifferenceFromItIsTold() throws IOException {
+    void differencesFromInfiniteScoresAreReported() throws IOException {
         Folder equal = store.stage(new StageId("compare", "0123456789abcdef"));
         Folder changed = at("changed");
         TableWriter.write(changed, FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> {
@@ -176,7 +176,7 @@ class InfiniteScoreTest {
     }
 
     @Test
-    void whatIsNoNumberStaysAnError() throws IOException {
+    void nanRemainsAnError() throws IOException {
         StageTask<CompareSpec> task = task(OTHER, "00000000ffffffff");
         task.work().write("made", out -> out.write(1));
         StageResult bad =

@@ -14,10 +14,10 @@ class ScoreTableTest {
     private final List<Score> scores = SyntheticReport.scores(1);
 
     @Test
-    void refusesToMixContracts() {
+    void refusesToMixProtocols() {
         assertThatThrownBy(() -> new ScoreTable(scores.get(0).getContract(), true, scores))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("different contracts")
+                .hasMessageContaining("different protocols")
                 .hasMessageContaining("proximal-fd[classifier-99ff00aa]");
     }
 
@@ -29,14 +29,14 @@ class ScoreTableTest {
     }
 
     @Test
-    void splitsByContractInOrder() {
+    void splitsByProtocolInOrder() {
         assertThat(ScoreTable.byContract(scores))
                 .extracting(table -> table.contract().getName())
                 .containsExactly("fd[classifier-1a2b3c4d]", "proximal-fd[classifier-99ff00aa]");
     }
 
     @Test
-    void anExpectationOverTwoContractsFailsAsRefused() {
+    void anExpectationOverTwoProtocolsFails() {
         scores.get(0).setContract(SyntheticReport.contract("fd[classifier-other]", "none"));
         ExpectationResult result = Expectations.check(
                         List.of(Expectation.parse("generator.fd < observation.fd")), scores)
@@ -76,7 +76,7 @@ class ScoreTableTest {
     }
 
     @Test
-    void theDeviationOfOneSetIsTheEstimatorsOwn() {
+    void theDeviationOfOneSetIsThatOfTheEstimator() {
         Score score = Score.newBuilder(scores.get(0)).setDeviation(0.5).build();
 
         assertThat(new ScoreCell(List.of(score)).deviation()).hasValue(0.5);

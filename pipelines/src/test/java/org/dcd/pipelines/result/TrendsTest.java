@@ -15,7 +15,7 @@ import org.dcd.schemas.Score;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a sweep expects of its points together. */
+/** Expectations of a sweep on several points. */
 class TrendsTest {
     private static final String GRID =
             """
@@ -53,7 +53,7 @@ class TrendsTest {
     }
 
     @Test
-    void eachSeedIsHeldToTheOrderOfTheValues() {
+    void trendsAreCheckedForEachSeed() {
         Sweep sweep = sweep(GRID);
 
         assertThat(Trends.check(sweep, runs(sweep, 1, 1, 2, 3, 3, 2)))
@@ -69,7 +69,7 @@ class TrendsTest {
     }
 
     @Test
-    void equalScoresAndNumbersThatAreNoneFail() {
+    void equalScoresAndNanFail() {
         Sweep sweep = sweep(GRID.replace("rises", "falls"));
 
         assertThat(Trends.check(sweep, runs(sweep, 3, 3, 2, 2, 2, Double.NaN)))
@@ -81,7 +81,7 @@ class TrendsTest {
     }
 
     @Test
-    void aPointThatIsNotFinishedFailsItsLine() {
+    void anUnfinishedPointFailsItsTrend() {
         Sweep sweep = sweep(GRID);
 
         assertThat(Trends.check(sweep, runs(sweep, 1, 1, 2, 2, 3)))
@@ -90,7 +90,7 @@ class TrendsTest {
     }
 
     @Test
-    void scoresOfDifferentContractsAreNotCompared() {
+    void scoresOfDifferentProtocolsAreNotCompared() {
         Sweep sweep = sweep("sweep: {corruption.noise.sigma: [0.25, 0.5], expect: [generator.fd rises along"
                 + " corruption.noise.sigma]}");
         List<PointRun> runs = List.of(
@@ -102,11 +102,11 @@ class TrendsTest {
                 .isEqualTo(new ExpectationResult(
                         "generator.fd rises along corruption.noise.sigma",
                         false,
-                        "refused: fd[a] and fd[b] are different contracts"));
+                        "refused: fd[a] and fd[b] are different protocols"));
     }
 
     @Test
-    void keysThatGoTogetherAreOneAxis() {
+    void zippedKeysAreOneAxis() {
         Sweep sweep = sweep(
                 """
                 sweep:

@@ -7,8 +7,8 @@ import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.cli.HelpOptions;
-import org.dcd.pipelines.cli.Home;
+import org.dcd.pipelines.cli.console.DcdHome;
+import org.dcd.pipelines.cli.console.HelpOptions;
 import org.dcd.runners.cluster.ClusterView.Worker;
 import org.dcd.runners.flink.Loopback;
 import org.dcd.schemas.Count;
@@ -56,7 +56,8 @@ public final class ClusterCommand {
         private Path folder;
 
         LocalCluster cluster() {
-            return new LocalCluster(folder == null ? Home.folder().resolve(Path.of(Home.STORE, "cluster")) : folder);
+            return new LocalCluster(
+                    folder == null ? DcdHome.folder().resolve(Path.of(DcdHome.STORE, "cluster")) : folder);
         }
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.dcd.pipelines.cli.Home;
+import org.dcd.pipelines.cli.console.DcdHome;
 import org.dcd.schemas.BadInputException;
 
 /**
@@ -19,7 +19,7 @@ record Jars(Path folder) {
     /** Those of the project that the launcher runs, or that the Java property {@code dcd.jars} names. */
     static Jars ofThisBuild() {
         String given = System.getProperty("dcd.jars");
-        Path folder = given == null ? Home.folder().resolve(Path.of("runners", "target")) : Path.of(given);
+        Path folder = given == null ? DcdHome.folder().resolve(Path.of("runners", "target")) : Path.of(given);
         if (!Files.isDirectory(folder.resolve("lib").resolve("application"))) {
             throw new BadInputException(folder.toAbsolutePath()
                     + " has no jars of a build; start with ./dcd, which builds them," + " or run mvn package");

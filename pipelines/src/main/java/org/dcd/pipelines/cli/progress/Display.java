@@ -2,14 +2,14 @@ package org.dcd.pipelines.cli.progress;
 
 import java.util.List;
 
-/** Where progress is shown. */
+/** Shows the progress of stages. */
 interface Display {
-    /** @param stages all stages that this run makes, in order of the plan */
-    void show(List<StageView> stages);
+    /** @param stages all stages that this run executes, in the order of the plan */
+    void show(List<StageProgress> stages);
 
-    /** Says something beside the stages, such as a rollback. */
+    /** Prints a message, such as that of a rollback. */
     void say(String message);
 
-    /** Takes away what is not final. */
+    /** Removes lines that are not final. */
     void close();
 }

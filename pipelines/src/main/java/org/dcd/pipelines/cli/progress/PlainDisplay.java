@@ -8,16 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lines for a log: when a stage starts, now and then while it gets on, and when it is done. */
+/** Prints log lines: when a stage starts, every 15 s while it makes progress, and when it is finished. */
 final class PlainDisplay implements Display {
-    static final Duration EVERY = Duration.ofSeconds(15);
+    static final Duration INTERVAL = Duration.ofSeconds(15);
 
     private final PrintWriter out;
     private final InstantSource clock;
-    private final Map<String, Said> said = new HashMap<>();
+    private final Map<String, Printed> printed = new HashMap<>();
 
-    /** What was last said of a stage. */
-    private record Said(Instant at, StageView.State state, long done) {}
+    /** The last line printed for a stage. */
+    private record Printed(Instant at, StageProgress.State state, long done) {}
 
     PlainDisplay(PrintWriter out, InstantSource clock) {
         this.out = out;
@@ -25,15 +25,15 @@ final class PlainDisplay implements Display {
     }
 
     @Override
-    public void show(List<StageView> stages) {
-        for (StageView stage : stages) {
-            Said last = said.get(stage.name());
+    public void show(List<StageProgress> stages) {
+        for (StageProgress stage : stages) {
+            Printed last = printed.get(stage.name());
             switch (stage.state()) {
                 case WAITING -> {}
                 case RUNNING -> running(stage, last);
                 case DONE -> {
-                    if (last == null || last.state() != StageView.State.DONE) {
-                        tell(stage, ProgressText.done(stage));
+                    if (last == null || last.state() != StageProgress.State.DONE) {
+                        print(stage, ProgressText.done(stage));
                     }
                 }
             }
@@ -41,20 +41,20 @@ final class PlainDisplay implements Display {
         out.flush();
     }
 
-    private void running(StageView stage, Said last) {
+    private void running(StageProgress stage, Printed last) {
         if (last == null) {
-            tell(stage, stage.name() + ": started");
-        } else if (!clock.instant().isBefore(last.at().plus(EVERY)) && done(stage) != last.done()) {
-            tell(stage, ProgressText.plain(stage));
+            print(stage, stage.name() + ": started");
+        } else if (!clock.instant().isBefore(last.at().plus(INTERVAL)) && done(stage) != last.done()) {
+            print(stage, ProgressText.plain(stage));
         }
     }
 
-    private void tell(StageView stage, String line) {
-        said.put(stage.name(), new Said(clock.instant(), stage.state(), done(stage)));
+    private void print(StageProgress stage, String line) {
+        printed.put(stage.name(), new Printed(clock.instant(), stage.state(), done(stage)));
         out.println(line);
     }
 
-    private static long done(StageView stage) {
+    private static long done(StageProgress stage) {
         return stage.counts() ? stage.latest().done() : -1;
     }
 

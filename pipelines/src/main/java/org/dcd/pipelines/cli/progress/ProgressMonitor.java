@@ -5,46 +5,50 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.schemas.stage.StageId;
 
-/** Shows how the stages of a run get on, from what they leave in the store, without touching them. */
+/** Shows the progress of the stages of a run. It only reads the files that they write to the store. */
 public final class ProgressMonitor implements AutoCloseable {
-    private static final long LOOK_MILLIS = 500;
-    private static final long LOOK_ELSEWHERE_MILLIS = 5000;
+    private static final long POLL_MILLIS = 500;
+    private static final long REMOTE_POLL_MILLIS = 5000;
 
     private final Display display;
     private final long millis;
-    private final List<WatchedStage> stages;
-    private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final List<StageWatcher> stages;
+    private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "dcd-progress");
         thread.setDaemon(true);
         return thread;
     });
 
-    ProgressMonitor(List<WatchedStage> stages, Display display) {
-        this(stages, display, LOOK_MILLIS);
+    ProgressMonitor(List<StageWatcher> stages, Display display) {
+        this(stages, display, POLL_MILLIS);
     }
 
-    private ProgressMonitor(List<WatchedStage> stages, Display display, long millis) {
+    private ProgressMonitor(List<StageWatcher> stages, Display display, long millis) {
         this.stages = stages;
         this.display = display;
         this.millis = millis;
     }
 
     /**
-     * @param since when the run began: what was written before is not of it
+     * A monitor of the stages that a plan is to run.
+     *
+     * @param since start of the run; older files belong to other runs
      * @param width characters in a line of the terminal
      */
     public static ProgressMonitor of(
             Plan plan, Store store, Instant since, PrintWriter out, boolean terminal, int width, InstantSource clock) {
-        List<WatchedStage> stages = new ArrayList<>();
+        List<StageWatcher> stages = new ArrayList<>();
         for (PlannedStage stage : plan.toRun()) {
-            stages.add(new WatchedStage(
+            stages.add(new StageWatcher(
                     stage.label(),
                     () -> store.readOnlyWork(stage.node().id()),
                     store.stage(stage.node().id()),
@@ -54,41 +58,53 @@ public final class ProgressMonitor implements AutoCloseable {
         return new ProgressMonitor(
                 stages,
                 terminal ? new TerminalDisplay(out, width) : new PlainDisplay(out, clock),
-                Store.isRemote(store.location()) ? LOOK_ELSEWHERE_MILLIS : LOOK_MILLIS);
+                Store.isRemote(store.location()) ? REMOTE_POLL_MILLIS : POLL_MILLIS);
     }
 
-    /** Looks twice a second until closed; at stores elsewhere every few seconds, as each look asks them. */
+    /**
+     * The progress of one stage as a short text: its label, with share and rate when it writes progress lines.
+     *
+     * @param since start of its run
+     * @return empty when the stage has not started
+     */
+    public static Optional<String> summary(String label, StageId id, Store store, Instant since, InstantSource clock) {
+        StageProgress stage =
+                new StageWatcher(label, () -> store.watched(id), store.stage(id), clock, since).poll(message -> {});
+        return stage.state() == StageProgress.State.RUNNING ? Optional.of(ProgressText.brief(stage)) : Optional.empty();
+    }
+
+    /** Polls the store until closed: twice a second, and every 5 s when the store is remote. */
     public ProgressMonitor start() {
-        looker.scheduleWithFixedDelay(this::lookQuietly, 0, millis, TimeUnit.MILLISECONDS);
+        poller.scheduleWithFixedDelay(this::pollSafely, 0, millis, TimeUnit.MILLISECONDS);
         return this;
     }
 
-    /** Says something without disturbing the lines of the stages. */
+    /** Prints a message without disturbing the lines of the stages. */
     public synchronized void say(String message) {
         display.say(message);
     }
 
-    /** Looks once. */
-    synchronized void look() {
-        display.show(stages.stream().map(stage -> stage.look(display::say)).toList());
+    /** Polls once. */
+    synchronized void poll() {
+        display.show(stages.stream().map(stage -> stage.poll(display::say)).toList());
     }
 
-    /** A display that fails must not end a run; whatever is wrong with a stage, the stage says itself. */
-    private void lookQuietly() {
+    /** A failing display must not end a run: it stops polling. Stages report their own failures. */
+    private void pollSafely() {
         try {
-            look();
+            poll();
         } catch (RuntimeException e) {
-            looker.shutdown();
+            poller.shutdown();
         }
     }
 
-    /** Looks a last time and leaves final lines only. */
+    /** Polls once more and leaves only final lines. */
     @Override
     public void close() {
-        looker.shutdownNow();
+        poller.shutdownNow();
         synchronized (this) {
             try {
-                look();
+                poll();
             } finally {
                 display.close();
             }

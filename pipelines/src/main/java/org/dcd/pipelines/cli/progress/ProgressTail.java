@@ -11,14 +11,14 @@ import java.util.List;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 
-/** The last lines of a progress log that another thread or process is writing. */
+/** Reads the last lines of a progress log while another thread or process writes it. */
 final class ProgressTail {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BYTES = 1 << 16;
 
     private ProgressTail() {}
 
-    /** Whole lines among the last 64 KiB; none when there is no log, or when it is being replaced just now. */
+    /** The complete lines in the last 64 KiB; none when there is no log or it is being replaced. */
     static List<ProgressLine> read(Folder folder) {
         List<ProgressLine> lines = new ArrayList<>();
         if (!folder.exists(ProgressLine.FILE)) {
@@ -33,15 +33,15 @@ final class ProgressTail {
             }
             String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
             String[] parts = text.split("\n", -1);
-            // The first may be cut off by where we began, the last by where its writer is.
+            // the first line may be cut off where reading began, the last one is still being written
             for (int i = from == 0 ? 0 : 1; i < parts.length - 1; i++) {
                 lines.add(JSON.readValue(parts[i], ProgressLine.class));
             }
         } catch (JsonProcessingException damaged) {
-            // The stage itself reports a damaged log; the display shows what it could read.
+            // the stage itself reports a damaged log; the display shows what could be read
             return lines;
-        } catch (IOException gone) {
-            // Published or replaced between two looks: the next look sees it.
+        } catch (IOException replaced) {
+            // published or replaced during the read: the next poll sees it
             return lines;
         }
         return lines;

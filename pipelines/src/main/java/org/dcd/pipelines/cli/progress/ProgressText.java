@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.dcd.pipelines.result.FormattedNumbers;
 
-/** A stage in one line. */
+/** Formats the progress of a stage as one line. */
 final class ProgressText {
     private static final int NAME = 24;
     private static final int BAR = 16;
     private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
-    /** What is worth showing of a stage's values, best first, and what it is called. */
+    /** Labels of the values that are shown; {@link #ORDER} says which one when there are several. */
     private static final Map<String, String> SHOWN = Map.of(
             "loss", "loss",
             "generator-loss", "loss",
@@ -22,8 +22,8 @@ final class ProgressText {
 
     private ProgressText() {}
 
-    /** A line of a terminal, no longer than {@code width}: what does not fit is left out, least important first. */
-    static String live(StageView stage, int width) {
+    /** A line on a terminal of at most {@code width} characters; parts that do not fit are omitted. */
+    static String live(StageProgress stage, int width) {
         if (!stage.counts()) {
             return cut(name(stage) + " running " + FormattedNumbers.duration(stage.seconds()), width);
         }
@@ -37,35 +37,35 @@ final class ProgressText {
         return cut(line.toString(), width);
     }
 
-    /** A line of a log. */
-    static String plain(StageView stage) {
+    /** A line in a log. */
+    static String plain(StageProgress stage) {
         if (!stage.counts()) {
             return stage.name() + ": running for " + FormattedNumbers.duration(stage.seconds());
         }
         return stage.name() + ": " + percent(stage) + "%, " + String.join(", ", parts(stage));
     }
 
-    /** Within a table. */
-    static String brief(StageView stage) {
+    /** A short form, for tables. */
+    static String brief(StageProgress stage) {
         if (!stage.counts()) {
             return stage.name();
         }
         return stage.name() + " " + percent(stage) + "%" + (stage.rate() > 0 ? ", " + rate(stage) : "");
     }
 
-    private static String rate(StageView stage) {
+    private static String rate(StageProgress stage) {
         String rate = stage.rate() < 10
                 ? String.format(Locale.ROOT, "%.1f", stage.rate())
                 : FormattedNumbers.count(Math.round(stage.rate()));
         return rate + " " + stage.latest().unit() + "/s";
     }
 
-    static String done(StageView stage) {
+    static String done(StageProgress stage) {
         return "✓ " + String.format(Locale.ROOT, "%-" + NAME + "s", stage.name()) + " "
                 + FormattedNumbers.duration(stage.seconds());
     }
 
-    private static List<String> parts(StageView stage) {
+    private static List<String> parts(StageProgress stage) {
         List<String> parts = new ArrayList<>();
         String unit = stage.latest().unit();
         if (Double.isFinite(stage.secondsLeft())) {
@@ -84,15 +84,19 @@ final class ProgressText {
         return parts;
     }
 
-    private static int percent(StageView stage) {
+    private static int percent(StageProgress stage) {
         return (int) Math.floor(100 * stage.share());
     }
 
-    private static String name(StageView stage) {
+    private static String name(StageProgress stage) {
         return "  " + String.format(Locale.ROOT, "%-" + NAME + "s", stage.name());
     }
 
-    /** A bar in eighths of a character. */
+    /**
+     * A progress bar with a resolution of an eighth of a character.
+     *
+     * @param share in [0, 1]
+     */
     static String bar(double share) {
         int eighths = (int) Math.floor(share * BAR * 8);
         String full = "█".repeat(eighths / 8);

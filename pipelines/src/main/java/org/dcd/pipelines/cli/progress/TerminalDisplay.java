@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One line per running stage, written over and over; finished stages scroll up as final lines. */
+/** Shows one line per running stage and rewrites it; finished stages scroll up as final lines. */
 final class TerminalDisplay implements Display {
     private static final String ESCAPE = "\u001b[";
     private static final String CLEAR_BELOW = ESCAPE + "0J";
@@ -21,16 +21,16 @@ final class TerminalDisplay implements Display {
     }
 
     @Override
-    public void show(List<StageView> stages) {
+    public void show(List<StageProgress> stages) {
         StringBuilder text = new StringBuilder(back());
-        for (StageView stage : stages) {
-            if (stage.state() == StageView.State.DONE && finished.add(stage.name())) {
+        for (StageProgress stage : stages) {
+            if (stage.state() == StageProgress.State.DONE && finished.add(stage.name())) {
                 text.append(ProgressText.done(stage)).append('\n');
             }
         }
         live = stages.stream()
-                .filter(stage -> stage.state() == StageView.State.RUNNING)
-                // The last column stays free: some terminals wrap when it is filled.
+                .filter(stage -> stage.state() == StageProgress.State.RUNNING)
+                // the last column stays free: some terminals wrap when it is filled
                 .map(stage -> ProgressText.live(stage, width - 1))
                 .toList();
         live.forEach(line -> text.append(line).append('\n'));
@@ -50,7 +50,7 @@ final class TerminalDisplay implements Display {
         live = List.of();
     }
 
-    /** Goes up to the first live line and clears from there. */
+    /** Moves the cursor to the first live line and clears from there. */
     private String back() {
         return live.isEmpty() ? "" : "\r" + ESCAPE + live.size() + "A" + CLEAR_BELOW;
     }

@@ -38,62 +38,62 @@ class ProgressMonitorTest {
     }
 
     @Test
-    void aLogHearsOfTheStartOfProgressNowAndThenAndOfTheEnd() throws IOException {
+    void aLogShowsStartProgressAndEnd() throws IOException {
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
-        monitor.look();
+        monitor.poll();
         assertThat(text.toString()).isEmpty();
         progress(1000, "");
-        monitor.look();
+        monitor.poll();
         pass(10);
         progress(21_000, "");
-        monitor.look();
+        monitor.poll();
         assertThat(lines()).containsExactly("teacher: started");
         pass(10);
         progress(41_000, "");
-        monitor.look();
+        monitor.poll();
         pass(20);
-        monitor.look();
+        monitor.poll();
         assertThat(lines())
                 .as("silent while nothing changes")
                 .containsExactly(
                         "teacher: started", "teacher: 41%, 30 s left, 2,000 img/s, loss 0.5000, 41,000/100,000 img");
         published.write("manifest.json", out -> out.write('{'));
-        monitor.look();
-        monitor.look();
+        monitor.poll();
+        monitor.poll();
         assertThat(lines()).hasSize(3).last().asString().startsWith("✓ teacher").contains("40 s");
     }
 
     @Test
-    void aRollbackIsToldOnce() throws IOException {
+    void aRollbackIsReportedOnce() throws IOException {
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
         progress(1000, "rolled back to 0 kimg");
-        monitor.look();
-        monitor.look();
+        monitor.poll();
+        monitor.poll();
         assertThat(lines()).containsOnlyOnce("teacher: rolled back to 0 kimg");
     }
 
     @Test
-    void aFailureIsToldOnceWhileTheJobGoesOn() throws IOException {
+    void aFailureIsReportedOnceWhileTheJobContinues() throws IOException {
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
         progress(1000, "");
-        monitor.look();
+        monitor.poll();
         String report =
                 """
                 {"stage": "teacher", "key": "1a", "message": "the loss is not finite", "badInput": false,
                  "cause": "java.lang.ArithmeticException", "stackTrace": ""}
                 """;
         work.write(FailureReport.FILE, out -> out.write(report.getBytes(StandardCharsets.UTF_8)));
-        monitor.look();
-        monitor.look();
+        monitor.poll();
+        monitor.poll();
         assertThat(lines()).containsOnlyOnce("✗ stage teacher failed: the loss is not finite");
     }
 
     @Test
-    void aFailureOfAnEarlierRunIsNotTold() throws IOException {
+    void aFailureOfAnEarlierRunIsNotReported() throws IOException {
         work.write(FailureReport.FILE, out -> out.write('{'));
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
         progress(1000, "");
-        monitor.look();
+        monitor.poll();
         assertThat(lines()).containsExactly("teacher: started");
     }
 
@@ -102,7 +102,7 @@ class ProgressMonitorTest {
         progress(90_000, "old");
         pass(60);
         ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
-        monitor.look();
+        monitor.poll();
         assertThat(text.toString()).isEmpty();
     }
 
@@ -110,10 +110,10 @@ class ProgressMonitorTest {
     void aTerminalRewritesItsLiveLineAndKeepsTheFinalOne() throws IOException {
         ProgressMonitor monitor = monitor(new TerminalDisplay(out, 80));
         progress(1000, "");
-        monitor.look();
+        monitor.poll();
         pass(1);
         progress(3000, "");
-        monitor.look();
+        monitor.poll();
         published.write("manifest.json", out -> out.write('{'));
         monitor.close();
         String up = "\r\u001b[1A\u001b[0J";
@@ -127,7 +127,7 @@ class ProgressMonitorTest {
     }
 
     @Test
-    void aLineThatIsStillBeingWrittenDoesNotCount() throws IOException {
+    void anIncompleteLineIsIgnored() throws IOException {
         progress(1000, "");
         try (var half = work.append(ProgressLine.FILE)) {
             half.write("{\"epochMillis\":17".getBytes(StandardCharsets.UTF_8));
@@ -136,7 +136,7 @@ class ProgressMonitorTest {
     }
 
     private ProgressMonitor monitor(Display display) {
-        return new ProgressMonitor(List.of(new WatchedStage("teacher", work, published, clock)), display);
+        return new ProgressMonitor(List.of(new StageWatcher("teacher", work, published, clock)), display);
     }
 
     private void progress(long done, String message) throws IOException {

@@ -7,23 +7,23 @@ import org.dcd.schemas.stage.ProgressLine;
 import org.junit.jupiter.api.Test;
 
 class ProgressTextTest {
-    private static final StageView TEACHER = new StageView(
+    private static final StageProgress TEACHER = new StageProgress(
             "teacher",
-            StageView.State.RUNNING,
+            StageProgress.State.RUNNING,
             61,
             new ProgressLine(0, 104_000, 200_000, "img", Map.of("loss", 0.2345), ""),
             Map.of("loss", 0.2345),
             1234.4);
 
     @Test
-    void aLiveLineTellsShareTimeLeftRateLossAndCount() {
+    void aLiveLineShowsShareTimeLeftRateLossAndCount() {
         assertThat(ProgressText.live(TEACHER, 120))
                 .isEqualTo("  teacher                  ▕████████▎       ▏  52%  1 min 18 s left  1,234 img/s"
                         + "  loss 0.2345  104,000/200,000 img");
     }
 
     @Test
-    void aNarrowTerminalGetsNoLongerLineThanFits() {
+    void liveLinesFitNarrowTerminals() {
         for (int width = 20; width < 120; width++) {
             assertThat(ProgressText.live(TEACHER, width).length()).isLessThanOrEqualTo(width);
         }
@@ -37,10 +37,10 @@ class ProgressTextTest {
     }
 
     @Test
-    void theDistanceOfDistillationGoesBeforeItsLoss() {
-        StageView distil = new StageView(
+    void theProximalDistanceIsShownInsteadOfTheLoss() {
+        StageProgress distil = new StageProgress(
                 "distil",
-                StageView.State.RUNNING,
+                StageProgress.State.RUNNING,
                 5,
                 new ProgressLine(0, 1, 2, "img", Map.of(), ""),
                 Map.of("generator-loss", -3.0, "proximal-fd", 0.7),
