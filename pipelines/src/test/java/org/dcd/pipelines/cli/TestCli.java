@@ -131,7 +131,7 @@ record TestCli(int code, String out, String err) {
     }
 
     /** Starts in {@link #await}. */
-    private record Running(Pipeline pipeline) implements RunningGraph {
+    private record Running(Pipeline pipeline) implements RunningJob {
         @Override
         public Optional<JobAddress> address() {
             return Optional.empty();

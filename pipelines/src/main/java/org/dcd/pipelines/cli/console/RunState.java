@@ -2,10 +2,9 @@ package org.dcd.pipelines.cli.console;
 
 import java.util.Optional;
 import org.dcd.pipelines.run.ActiveRun;
-import org.dcd.pipelines.store.JobState;
-import org.dcd.pipelines.store.Jobs;
-import org.dcd.pipelines.store.Launcher;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.lease.JobState;
+import org.dcd.pipelines.store.lease.LauncherStatus;
 
 /**
  * The state of an active run: its launcher and its job.
@@ -18,7 +17,7 @@ public record RunState(LauncherStatus.State launcher, Optional<JobState> job, bo
     /** Reads the state from the store, and asks the cluster about the job. */
     public static RunState of(ActiveRun run, Store store, JobState.Source jobs) {
         LauncherStatus.State launcher = run.launcher().isEmpty()
-                ? LauncherStatus.State.GONE
+                ? LauncherStatus.State.ENDED
                 : store.launcher(run.launcher()).state();
         Optional<JobState> job = run.job().isEmpty() ? Optional.empty() : Optional.of(jobs.state(run.job()));
         return new RunState(launcher, job, run.working());
@@ -28,7 +27,7 @@ public record RunState(LauncherStatus.State launcher, Optional<JobState> job, bo
     public boolean isOver() {
         return launcher != LauncherStatus.State.ALIVE
                 && switch (job.orElse(JobState.ENDED)) {
-                    case ENDED, FORGOTTEN -> true;
+                    case ENDED, NOT_FOUND -> true;
                     case RUNNING, UNKNOWN -> false;
                 };
     }
@@ -38,14 +37,14 @@ public record RunState(LauncherStatus.State launcher, Optional<JobState> job, bo
         return switch (job.orElse(JobState.ENDED)) {
             case RUNNING -> switch (launcher) {
                 case ALIVE -> "running";
-                case LEFT -> "detached";
-                case GONE -> "running, launcher lost";
+                case DETACHED -> "detached";
+                case ENDED -> "running, launcher lost";
             };
             case UNKNOWN -> "cluster does not respond" + (launcher == LauncherStatus.State.ALIVE ? "" : ", launcher lost");
-            case ENDED, FORGOTTEN -> switch (launcher) {
+            case ENDED, NOT_FOUND -> switch (launcher) {
                 case ALIVE -> working ? "running" : "waiting";
-                case LEFT -> "job ended; run dcd attach";
-                case GONE -> job.isEmpty() ? "launcher lost; run again" : "job ended; run dcd attach";
+                case DETACHED -> "job ended; run dcd attach";
+                case ENDED -> job.isEmpty() ? "launcher lost; run again" : "job ended; run dcd attach";
             };
         };
     }

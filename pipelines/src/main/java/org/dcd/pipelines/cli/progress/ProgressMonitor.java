@@ -69,7 +69,7 @@ public final class ProgressMonitor implements AutoCloseable {
      */
     public static Optional<String> summary(String label, StageId id, Store store, Instant since, InstantSource clock) {
         StageProgress stage =
-                new StageWatcher(label, () -> store.watched(id), store.stage(id), clock, since).poll(message -> {});
+                new StageWatcher(label, () -> store.readOnlyWork(id), store.stage(id), clock, since).poll(message -> {});
         return stage.state() == StageProgress.State.RUNNING ? Optional.of(ProgressText.brief(stage)) : Optional.empty();
     }
 

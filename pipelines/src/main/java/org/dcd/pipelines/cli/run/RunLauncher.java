@@ -164,8 +164,8 @@ final class RunLauncher {
 
     private void printAttachCommand(DetachedException detached, ActiveRun run) {
         context.err()
-                .println("dcd: detached; " + detached.job() + " continues. To follow it, run dcd attach " + run.name()
-                        + " --store " + store.location());
+                .println("dcd: " + detached.getMessage() + ". To follow it, run dcd attach " + run.name() + " --store "
+                        + store.location());
     }
 
     /** Handles Ctrl-C: runs on a cluster may be detached, others stop. */

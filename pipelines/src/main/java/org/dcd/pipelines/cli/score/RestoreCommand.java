@@ -180,7 +180,7 @@ final class RestoreCommand implements Callable<Integer> {
     private List<Metric> metrics() {
         List<Metric> wanted = MetricList.parse("--metrics", metrics);
         for (Metric metric : wanted) {
-            if (metric.view() != View.PAIRS) {
+            if (metric.input() != MetricInput.PAIRS) {
                 throw new BadInputException("--metrics contains " + Registry.nameOf(metric) + ", which does not compare"
                         + " image pairs; choose psnr, ssim or lpips");
             }

@@ -131,7 +131,7 @@ final class WeightsListCommand implements Callable<Integer> {
             TextTable table = TextTable.ofWords();
             for (Missing one : listing.missing) {
                 table.line(List.of(one.kind, one.title));
-                for (Published file : one.published) {
+                for (PublishedFile file : one.published) {
                     table.line(List.of("", file.file() + " from " + file.project()));
                 }
             }
