@@ -42,7 +42,7 @@ final class Binder {
     static Object bind(Type type, YamlNode node, String path) {
         if (Scalars.isNothing(node)) {
             boolean tilde = ((YamlNode.Scalar) node).text().equals("~");
-            throw node.place()
+            throw node.location()
                     .error(
                             path,
                             "has no value; give one or remove the key"
@@ -66,7 +66,7 @@ final class Binder {
 
     private static List<Object> list(Type item, YamlNode node, String path) {
         if (!(node instanceof YamlNode.Sequence sequence)) {
-            throw node.place().error(path, "needs a list such as [a, b], was " + node.kind());
+            throw node.location().error(path, "needs a list such as [a, b], was " + node.kind());
         }
         List<Object> items = new ArrayList<>();
         for (YamlNode child : sequence.items()) {
@@ -79,10 +79,10 @@ final class Binder {
         if (node instanceof YamlNode.Mapping mapping) {
             return mapping;
         }
-        boolean bare = node.place().isSet()
+        boolean bare = node.location().isSet()
                 && node instanceof YamlNode.Scalar scalar
                 && scalar.text().contains(": ");
-        throw node.place()
+        throw node.location()
                 .error(path, "needs " + wanted + ", was " + node.kind() + (bare ? "; write it in braces, {…}" : ""));
     }
 
@@ -93,18 +93,18 @@ final class Binder {
         YamlNode.Entry entry = mapping.entries().get(TYPE);
         String typePath = node instanceof YamlNode.Scalar ? path : Names.join(path, TYPE);
         if (entry == null) {
-            throw mapping.place().error(typePath, "missing; give one of " + types);
+            throw mapping.location().error(typePath, "missing; give one of " + types);
         }
         if (!(entry.value() instanceof YamlNode.Scalar scalar) || Scalars.isNothing(scalar)) {
             throw entry.value()
-                    .place()
+                    .location()
                     .error(
                             typePath,
                             "needs one of " + types + ", was " + entry.value().kind());
         }
         Class<?> member = members.get(scalar.text());
         if (member == null) {
-            throw scalar.place()
+            throw scalar.location()
                     .error(
                             typePath,
                             "unknown type " + Names.show(scalar.text()) + "; "
@@ -116,14 +116,14 @@ final class Binder {
     /** One word is short for {@code {type: word}}. */
     private static YamlNode withType(YamlNode node) {
         return node instanceof YamlNode.Scalar word && NAME.matcher(word.text()).matches()
-                ? new YamlNode.Mapping(word.place(), Map.of(TYPE, new YamlNode.Entry(word.place(), word)))
+                ? new YamlNode.Mapping(word.location(), Map.of(TYPE, new YamlNode.Entry(word.location(), word)))
                 : node;
     }
 
     /** A path is short for {@code {path: …}}. */
     private static YamlNode withPath(Class<?> type, YamlNode node) {
         return node instanceof YamlNode.Scalar && asksForPathAlone(type)
-                ? new YamlNode.Mapping(node.place(), Map.of(PATH, new YamlNode.Entry(node.place(), node)))
+                ? new YamlNode.Mapping(node.location(), Map.of(PATH, new YamlNode.Entry(node.location(), node)))
                 : node;
     }
 
@@ -144,7 +144,7 @@ final class Binder {
         components.forEach(component -> keys.addAll(InputFiles.keys(component)));
         map.entries().forEach((key, entry) -> {
             if (!keys.contains(key)) {
-                throw entry.place().error(Names.join(path, key), "unknown key; " + Names.advice(key, keys, "allowed"));
+                throw entry.location().error(Names.join(path, key), "unknown key; " + Names.advice(key, keys, "allowed"));
             }
         });
         Object[] values = components.stream().map(c -> component(c, map, path)).toArray();
@@ -178,7 +178,7 @@ final class Binder {
         if (entry != null) {
             return there(component, bind(component.getGenericType(), entry.value(), child), entry.value(), child);
         }
-        return byDefault(component, map.place(), child).orElseThrow(() -> missing(component, map, child));
+        return byDefault(component, map.location(), child).orElseThrow(() -> missing(component, map, child));
     }
 
     /** What was bound; where it is files, they must be there. */
@@ -196,15 +196,15 @@ final class Binder {
     }
 
     private static BadInputException missing(RecordComponent component, YamlNode.Mapping map, String child) {
-        return map.place().error(child, "missing; add it" + hint(component));
+        return map.location().error(child, "missing; add it" + hint(component));
     }
 
     /** What a component is when a file does not give it; empty when it must. */
-    static Optional<Object> byDefault(RecordComponent component, Place place, String path) {
+    static Optional<Object> byDefault(RecordComponent component, SourceLocation location, String path) {
         Optional<Object> known = DEFAULTS.get(component);
         if (known == null) {
             known = Optional.ofNullable(component.getAnnotation(Default.class))
-                    .map(byDefault -> YamlParser.parse(byDefault.value(), place)
+                    .map(byDefault -> YamlParser.parse(byDefault.value(), location)
                             .orElseThrow(() -> new IllegalStateException("empty @Default of " + component)))
                     .map(value -> bind(component.getGenericType(), value, path));
             DEFAULTS.put(component, known);

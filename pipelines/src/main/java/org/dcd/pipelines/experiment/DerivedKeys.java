@@ -50,9 +50,9 @@ final class DerivedKeys {
         try {
             YamlNode.Mapping network = (YamlNode.Mapping)
                     Unbinder.tree(PretrainedDenoiser.read(file).network(), false);
-            return new YamlNode.Mapping(from.place(), network.entries());
+            return new YamlNode.Mapping(from.location(), network.entries());
         } catch (IOException | BadInputException e) {
-            throw from.place().error(path, "gives no network: " + e.getMessage());
+            throw from.location().error(path, "gives no network: " + e.getMessage());
         }
     }
 }

@@ -95,7 +95,7 @@ public final class ExperimentReader {
     }
 
     private static YamlNode.Mapping resolved(String yaml, String source, Path folder) {
-        Place start = new Place(source, 1, 1, folder.toAbsolutePath().normalize());
+        SourceLocation start = new SourceLocation(source, 1, 1, folder.toAbsolutePath().normalize());
         SourceText.check(yaml, start);
         return root(yaml, start);
     }
@@ -116,10 +116,10 @@ public final class ExperimentReader {
     /** The file with its bases, all keys but {@code extends}. */
     private static YamlNode.Mapping load(Path file, String text, List<Path> chain, Inherited inherited) {
         chain.add(real(file));
-        YamlNode.Mapping mapping = root(text, Place.file(file));
+        YamlNode.Mapping mapping = root(text, SourceLocation.file(file));
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(mapping.entries());
         YamlNode.Entry base = own.remove(EXTENDS);
-        YamlNode.Mapping mine = new YamlNode.Mapping(mapping.place(), own);
+        YamlNode.Mapping mine = new YamlNode.Mapping(mapping.location(), own);
         if (base == null) {
             return mine;
         }
@@ -127,22 +127,22 @@ public final class ExperimentReader {
         return inherited.adapted(below, below.overlaid(mine));
     }
 
-    private static YamlNode.Mapping root(String text, Place start) {
+    private static YamlNode.Mapping root(String text, SourceLocation start) {
         YamlNode node = YamlParser.parse(text, start)
                 .orElseThrow(() -> start.error("is empty; an experiment file starts with experiment: name"));
         if (!(node instanceof YamlNode.Mapping mapping)) {
-            throw node.place().error("needs keys such as experiment: name, was " + node.kind());
+            throw node.location().error("needs keys such as experiment: name, was " + node.kind());
         }
         return mapping;
     }
 
     private static YamlNode.Mapping base(Path file, YamlNode value, List<Path> chain, Inherited inherited) {
         if (!(value instanceof YamlNode.Scalar scalar) || Scalars.isNothing(value)) {
-            throw value.place().error(EXTENDS, "needs the path of one experiment file, was " + value.kind());
+            throw value.location().error(EXTENDS, "needs the path of one experiment file, was " + value.kind());
         }
         // a file of another kind has no business in messages, which show what is wrong in it
         if (!Scalars.isShowable(scalar.text()) || !YAML.matcher(scalar.text()).matches()) {
-            throw value.place().error(EXTENDS, "needs the path of a .yaml file, was " + value.kind());
+            throw value.location().error(EXTENDS, "needs the path of a .yaml file, was " + value.kind());
         }
         Path base;
         String text;
@@ -150,15 +150,15 @@ public final class ExperimentReader {
             base = file.resolveSibling(scalar.text()).normalize();
             text = SourceText.read(base);
         } catch (InvalidPathException e) {
-            throw value.place().error(EXTENDS, "needs a path, was " + value.kind());
+            throw value.location().error(EXTENDS, "needs a path, was " + value.kind());
         } catch (BadInputException e) {
-            throw value.place().error(EXTENDS, e.getMessage());
+            throw value.location().error(EXTENDS, e.getMessage());
         }
         if (chain.contains(real(base))) {
             String way = Stream.concat(chain.stream(), Stream.of(base))
                     .map(link -> link.getFileName().toString())
                     .collect(Collectors.joining(" -> "));
-            throw value.place().error(EXTENDS, "a file may not extend itself: " + way + "; remove one extends");
+            throw value.location().error(EXTENDS, "a file may not extend itself: " + way + "; remove one extends");
         }
         return load(base, text, chain, inherited);
     }
@@ -173,16 +173,16 @@ public final class ExperimentReader {
 
     /** {@code a.b=value} as the map {@code {a: {b: value}}}. */
     private static YamlNode.Mapping override(String assignment) {
-        Place place = Place.set(assignment);
+        SourceLocation location = SourceLocation.set(assignment);
         int equals = assignment.indexOf('=');
         String key = key(assignment);
         if (equals < 0 || !KEY.matcher(key).matches()) {
-            throw place.error("needs key=value, such as corruption.noise.sigma=0.25");
+            throw location.error("needs key=value, such as corruption.noise.sigma=0.25");
         }
         if (key.equals(EXTENDS)) {
-            throw place.error("extends cannot be set; write it into the file");
+            throw location.error("extends cannot be set; write it into the file");
         }
-        YamlNode node = SetValue.of(key, assignment.substring(equals + 1), place);
+        YamlNode node = SetValue.of(key, assignment.substring(equals + 1), location);
         return key.startsWith(SweepAxes.KEY + ".")
                 ? YamlNode.Mapping.of(
                         SweepAxes.KEY, YamlNode.Mapping.of(key.substring(SweepAxes.KEY.length() + 1), node))

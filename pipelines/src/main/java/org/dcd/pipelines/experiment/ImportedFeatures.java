@@ -33,16 +33,16 @@ final class ImportedFeatures {
         if (!isInception(keys) || keys.containsKey(WEIGHTS)) {
             return experiment;
         }
-        Place place = features.value().place();
-        keys.put(WEIGHTS, new YamlNode.Entry(place, file(folder, place)));
-        return experiment.with(SCORING, settings.with(FEATURES, new YamlNode.Mapping(place, keys)));
+        SourceLocation location = features.value().location();
+        keys.put(WEIGHTS, new YamlNode.Entry(location, file(folder, location)));
+        return experiment.with(SCORING, settings.with(FEATURES, new YamlNode.Mapping(location, keys)));
     }
 
     private static Map<String, YamlNode.Entry> keys(YamlNode features) {
         if (features instanceof YamlNode.Mapping mapping) {
             return new LinkedHashMap<>(mapping.entries());
         }
-        return new LinkedHashMap<>(Map.of(TYPE, new YamlNode.Entry(features.place(), features)));
+        return new LinkedHashMap<>(Map.of(TYPE, new YamlNode.Entry(features.location(), features)));
     }
 
     private static boolean isInception(Map<String, YamlNode.Entry> keys) {
@@ -51,14 +51,14 @@ final class ImportedFeatures {
                 && type.text().equals(INCEPTION);
     }
 
-    private static YamlNode file(WeightsFolder folder, Place place) {
+    private static YamlNode file(WeightsFolder folder, SourceLocation location) {
         Path file = folder.file(Registry.nameOf(new InceptionV3Weights())).toAbsolutePath();
         if (!Files.exists(file)) {
-            throw place.error(
+            throw location.error(
                     SCORING + "." + FEATURES + "." + WEIGHTS,
                     "missing, and none were imported; import them once, dcd weights import FILE with "
                             + Pretrained.files(new InceptionV3Weights()) + ", or give the file here");
         }
-        return new YamlNode.Scalar(place, file.normalize().toString(), false, 0);
+        return new YamlNode.Scalar(location, file.normalize().toString(), false, 0);
     }
 }

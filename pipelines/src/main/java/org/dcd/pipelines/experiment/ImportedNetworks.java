@@ -38,7 +38,7 @@ final class ImportedNetworks {
             Metric metric = (Metric) Binder.bind(Metric.class, item, RESTORATION + "." + METRICS + "[]");
             metric.learned().stream()
                     .flatMap(learned -> learned.weights().stream())
-                    .forEach(name -> files.add(file(folder, name, item.place())));
+                    .forEach(name -> files.add(file(folder, name, item.location())));
         }
         return files.isEmpty()
                 ? experiment
@@ -47,18 +47,18 @@ final class ImportedNetworks {
                         settings.get()
                                 .with(
                                         WEIGHTS,
-                                        new YamlNode.Sequence(metrics.get().place(), files)));
+                                        new YamlNode.Sequence(metrics.get().location(), files)));
     }
 
-    private static YamlNode file(WeightsFolder folder, String name, Place place) {
+    private static YamlNode file(WeightsFolder folder, String name, SourceLocation location) {
         Path file = folder.file(name).toAbsolutePath();
         if (!Files.exists(file)) {
-            throw place.error(
+            throw location.error(
                     RESTORATION + "." + WEIGHTS,
                     "missing, and no " + name + " was imported; import it once, dcd weights import FILE with "
                             + Pretrained.files(Pretrained.kind(name)) + ", or give the file here");
         }
         return YamlNode.Mapping.of(
-                "path", new YamlNode.Scalar(place, file.normalize().toString(), false, 0));
+                "path", new YamlNode.Scalar(location, file.normalize().toString(), false, 0));
     }
 }

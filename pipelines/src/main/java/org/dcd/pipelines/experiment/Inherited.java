@@ -80,7 +80,7 @@ final class Inherited {
         notices.add(SELECT_FROM + " is taken as " + taken + ", the same share of " + Numbers.canonical(is.getAsDouble())
                 + " kimg as " + Numbers.canonical(from.getAsDouble()) + " was of "
                 + Numbers.canonical(was.getAsDouble()) + "; give it together with kimg to choose otherwise");
-        return after.overlaid(YamlNode.Mapping.nested(SELECT_FROM, new YamlNode.Scalar(kimg.place(), taken, true, 0)));
+        return after.overlaid(YamlNode.Mapping.nested(SELECT_FROM, new YamlNode.Scalar(kimg.location(), taken, true, 0)));
     }
 
     /** A complete experiment without those inherited expectations whose scores are no longer made. */
@@ -90,7 +90,7 @@ final class Inherited {
         }
         Map<String, YamlNode.Entry> others = new LinkedHashMap<>(whole.entries());
         others.remove(EXPECT);
-        Experiment bare = Binder.bind(Experiment.class, new YamlNode.Mapping(whole.place(), others));
+        Experiment bare = Binder.bind(Experiment.class, new YamlNode.Mapping(whole.location(), others));
         List<YamlNode> kept = new ArrayList<>();
         for (int i = 0; i < claims.items().size(); i++) {
             YamlNode item = claims.items().get(i);
@@ -103,7 +103,7 @@ final class Inherited {
                 kept.add(item);
             }
         }
-        return whole.with(EXPECT, new YamlNode.Sequence(claims.place(), kept));
+        return whole.with(EXPECT, new YamlNode.Sequence(claims.location(), kept));
     }
 
     /** Whether what a sweep expects of its points was written before the scores were changed. */
@@ -112,7 +112,7 @@ final class Inherited {
     }
 
     void leaveOut(YamlNode claim, String why) {
-        notices.add("'" + claim.inline() + "' at " + claim.place() + " is left out: " + why);
+        notices.add("'" + claim.inline() + "' at " + claim.location() + " is left out: " + why);
     }
 
     private static OptionalDouble number(YamlNode node) {

@@ -37,7 +37,7 @@ final class InputFiles {
         if (record.entries().containsKey(SHA256)) {
             file.put(SHA256, record.entries().get(SHA256));
         }
-        return new YamlNode.Mapping(record.place(), file);
+        return new YamlNode.Mapping(record.location(), file);
     }
 
     /**
@@ -56,10 +56,10 @@ final class InputFiles {
             }
         } else if (bound instanceof HashedFile file && !file.isHashed() && !Files.isRegularFile(file.path())) {
             String inline = how.inlineAs().isEmpty() ? PATH : how.inlineAs();
-            Place place = node instanceof YamlNode.Mapping map
-                    ? map.entries().get(PATH).place()
-                    : node.place();
-            throw place.error(Names.join(path, inline), file.path() + " is not a file; give " + how.give());
+            SourceLocation location = node instanceof YamlNode.Mapping map
+                    ? map.entries().get(PATH).location()
+                    : node.location();
+            throw location.error(Names.join(path, inline), file.path() + " is not a file; give " + how.give());
         }
     }
 }

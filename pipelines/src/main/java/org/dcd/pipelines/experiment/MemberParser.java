@@ -17,23 +17,23 @@ public final class MemberParser {
      * @throws BadInputException for anything else
      */
     public static <F> F parse(Class<F> family, String option, String text, Map<String, String> more) {
-        Place place = new Place(option, 0, 0, Path.of(""));
-        YamlNode node = parse(text, place);
+        SourceLocation location = new SourceLocation(option, 0, 0, Path.of(""));
+        YamlNode node = parse(text, location);
         if (!more.isEmpty() && node instanceof YamlNode.Scalar word) {
-            node = new YamlNode.Mapping(place, Map.of("type", new YamlNode.Entry(place, word)));
+            node = new YamlNode.Mapping(location, Map.of("type", new YamlNode.Entry(location, word)));
         }
         if (!more.isEmpty() && node instanceof YamlNode.Mapping mapping) {
             Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
             more.forEach((key, value) -> {
-                Place given = new Place("--" + key, 0, 0, Path.of(""));
+                SourceLocation given = new SourceLocation("--" + key, 0, 0, Path.of(""));
                 entries.put(key, new YamlNode.Entry(given, parse(value, given)));
             });
-            node = mapping.overlaid(new YamlNode.Mapping(place, entries));
+            node = mapping.overlaid(new YamlNode.Mapping(location, entries));
         }
         return family.cast(Binder.bind(family, node, ""));
     }
 
-    private static YamlNode parse(String text, Place place) {
-        return YamlParser.parse(text, place).orElseThrow(() -> place.error("", "has no value"));
+    private static YamlNode parse(String text, SourceLocation location) {
+        return YamlParser.parse(text, location).orElseThrow(() -> location.error("", "has no value"));
     }
 }

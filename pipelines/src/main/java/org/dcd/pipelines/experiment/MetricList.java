@@ -17,11 +17,11 @@ public final class MetricList {
      * @throws BadInputException for anything else
      */
     public static List<Metric> parse(String option, String text) {
-        Place place = new Place(option, 0, 0, Path.of(""));
-        YamlNode list = YamlParser.parse("[" + text + "]", place)
-                .orElseThrow(() -> place.error("", "needs metrics such as fd,kd"));
+        SourceLocation location = new SourceLocation(option, 0, 0, Path.of(""));
+        YamlNode list = YamlParser.parse("[" + text + "]", location)
+                .orElseThrow(() -> location.error("", "needs metrics such as fd,kd"));
         if (!(list instanceof YamlNode.Sequence sequence) || sequence.items().isEmpty()) {
-            throw place.error("", "needs metrics such as fd,kd");
+            throw location.error("", "needs metrics such as fd,kd");
         }
         List<Metric> metrics = new ArrayList<>();
         for (YamlNode item : sequence.items()) {

@@ -29,20 +29,20 @@ enum Preset {
     static YamlNode.Mapping beneath(YamlNode.Mapping experiment) {
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(experiment.entries());
         YamlNode.Entry asked = own.remove(KEY);
-        YamlNode.Mapping mine = new YamlNode.Mapping(experiment.place(), own);
+        YamlNode.Mapping mine = new YamlNode.Mapping(experiment.location(), own);
         return asked == null
                 ? mine
-                : named(asked.value()).beneath(mine, asked.value().place());
+                : named(asked.value()).beneath(mine, asked.value().location());
     }
 
     private static Preset named(YamlNode value) {
         List<String> ids = Arrays.stream(values()).map(Names::id).toList();
         if (!(value instanceof YamlNode.Scalar scalar) || Scalars.isNothing(value)) {
-            throw value.place().error(KEY, "needs one of " + String.join(", ", ids) + ", was " + value.kind());
+            throw value.location().error(KEY, "needs one of " + String.join(", ", ids) + ", was " + value.kind());
         }
         int index = ids.indexOf(scalar.text());
         if (index < 0) {
-            throw value.place()
+            throw value.location()
                     .error(
                             KEY,
                             "unknown preset " + Names.show(scalar.text()) + "; "
@@ -52,7 +52,7 @@ enum Preset {
     }
 
     /** Completes the sections that an experiment has, so that a missing one is still missed. */
-    private YamlNode.Mapping beneath(YamlNode.Mapping own, Place asked) {
+    private YamlNode.Mapping beneath(YamlNode.Mapping own, SourceLocation asked) {
         Map<String, YamlNode.Entry> sections =
                 new LinkedHashMap<>(settings(asked).entries());
         sections.keySet().retainAll(own.entries().keySet());
@@ -71,11 +71,11 @@ enum Preset {
             if (!(entry.value() instanceof YamlNode.Mapping inner)) {
                 fitting.put(key, entry);
             } else if (type(inner).isEmpty() || type(inner).equals(theirs.flatMap(Preset::type))) {
-                YamlNode.Mapping there = theirs.orElse(new YamlNode.Mapping(own.place(), Map.of()));
-                fitting.put(key, new YamlNode.Entry(entry.place(), fitting(inner, there)));
+                YamlNode.Mapping there = theirs.orElse(new YamlNode.Mapping(own.location(), Map.of()));
+                fitting.put(key, new YamlNode.Entry(entry.location(), fitting(inner, there)));
             }
         });
-        return new YamlNode.Mapping(settings.place(), fitting);
+        return new YamlNode.Mapping(settings.location(), fitting);
     }
 
     private static Optional<String> type(YamlNode.Mapping mapping) {
@@ -86,7 +86,7 @@ enum Preset {
     }
 
     /** The settings, all of them written where the preset was asked for. */
-    private YamlNode.Mapping settings(Place asked) {
+    private YamlNode.Mapping settings(SourceLocation asked) {
         String name = "preset-" + Names.id(this) + ".yaml";
         try (InputStream in = Preset.class.getResourceAsStream(name)) {
             if (in == null) {

@@ -38,13 +38,13 @@ public final class RecordErrors {
 
     /** The complaint at the place of the first key it names, else at the map. */
     static BadInputException of(Class<?> type, IllegalArgumentException refusal, YamlNode.Mapping map, String path) {
-        Map<String, Place> keys = new LinkedHashMap<>();
+        Map<String, SourceLocation> keys = new LinkedHashMap<>();
         collect(map, "", keys);
         if (refusal instanceof OutOfRangeException range && range.type() == type) {
-            Place given = keys.get(range.component());
+            SourceLocation given = keys.get(range.component());
             String key = path.isEmpty() ? range.component() : path + "." + range.component();
             return given == null
-                    ? map.place().error(key, range.problem() + ", its default")
+                    ? map.location().error(key, range.problem() + ", its default")
                     : given.error(key, range.problem());
         }
         String message = String.valueOf(refusal.getMessage());
@@ -60,11 +60,11 @@ public final class RecordErrors {
                                 first ? message.substring(names.end()).strip() : message);
             }
         }
-        return map.place().error(path, message);
+        return map.location().error(path, message);
     }
 
     /** The longest key that the name is or ends with; empty when there is none. */
-    private static String named(String name, Map<String, Place> keys) {
+    private static String named(String name, Map<String, SourceLocation> keys) {
         String longest = "";
         for (String key : keys.keySet()) {
             if ((name.equals(key) || name.endsWith("." + key)) && key.length() > longest.length()) {
@@ -74,17 +74,17 @@ public final class RecordErrors {
         return longest;
     }
 
-    private static void collect(YamlNode node, String path, Map<String, Place> keys) {
+    private static void collect(YamlNode node, String path, Map<String, SourceLocation> keys) {
         if (node instanceof YamlNode.Mapping mapping) {
             mapping.entries().forEach((key, entry) -> {
                 String child = Names.join(path, key);
-                keys.put(child, entry.place());
+                keys.put(child, entry.location());
                 collect(entry.value(), child, keys);
             });
         } else if (node instanceof YamlNode.Sequence sequence) {
             for (int i = 0; i < sequence.items().size(); i++) {
                 String child = path + "[" + i + "]";
-                keys.put(child, sequence.items().get(i).place());
+                keys.put(child, sequence.items().get(i).location());
                 collect(sequence.items().get(i), child, keys);
             }
         }

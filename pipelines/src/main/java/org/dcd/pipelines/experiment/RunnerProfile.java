@@ -36,7 +36,7 @@ public record RunnerProfile(
 
     /** Reads a profile file, as strictly as experiment files. */
     public static RunnerProfile read(Path file) {
-        return parse(SourceText.read(file), Place.file(file));
+        return parse(SourceText.read(file), SourceLocation.file(file));
     }
 
     /**
@@ -45,7 +45,7 @@ public record RunnerProfile(
      * @param source for messages
      */
     public static RunnerProfile of(String text, String source) {
-        return parse(text, new Place(source, 1, 1, Path.of("").toAbsolutePath()));
+        return parse(text, new SourceLocation(source, 1, 1, Path.of("").toAbsolutePath()));
     }
 
     /** All of it in one line, from which it can be read again. */
@@ -53,12 +53,12 @@ public record RunnerProfile(
         return CanonicalJson.of(this);
     }
 
-    private static RunnerProfile parse(String text, Place place) {
-        YamlNode node = YamlParser.parse(text, place)
+    private static RunnerProfile parse(String text, SourceLocation location) {
+        YamlNode node = YamlParser.parse(text, location)
                 .orElseThrow(() -> new BadInputException(
-                        place.source() + ": is empty; a profile of a runner begins with runner:"));
+                        location.source() + ": is empty; a profile of a runner begins with runner:"));
         if (!(node instanceof YamlNode.Mapping)) {
-            throw node.place().error("needs keys such as runner: flink-cluster, was " + node.kind());
+            throw node.location().error("needs keys such as runner: flink-cluster, was " + node.kind());
         }
         return Binder.bind(RunnerProfile.class, node);
     }

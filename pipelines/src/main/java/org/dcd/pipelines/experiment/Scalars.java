@@ -44,17 +44,17 @@ final class Scalars {
 
     static Object bind(Class<?> type, YamlNode node, String path) {
         if (!(node instanceof YamlNode.Scalar scalar)) {
-            throw node.place().error(path, "needs " + wanted(type) + ", was " + node.kind());
+            throw node.location().error(path, "needs " + wanted(type) + ", was " + node.kind());
         }
         try {
             return value(type, scalar);
         } catch (Expectation.MalformedException e) {
             String column = scalar.textColumn() == 0 ? "character " + (e.offset() + 1) + ": " : "";
-            throw scalar.placeOf(e.offset()).error(path, column + e.getMessage());
+            throw scalar.locationOf(e.offset()).error(path, column + e.getMessage());
         } catch (BadInputException e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw scalar.place().error(path, e.getMessage());
+            throw scalar.location().error(path, e.getMessage());
         }
     }
 
@@ -128,11 +128,11 @@ final class Scalars {
         if (!isShowable(text)) {
             throw new IllegalArgumentException("needs a path, was " + Names.show(text));
         }
-        PathText.problem(text, scalar.place().folder()).ifPresent(problem -> {
+        PathText.problem(text, scalar.location().folder()).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
         try {
-            return scalar.place().folder().resolve(text).normalize();
+            return scalar.location().folder().resolve(text).normalize();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("needs a path, was " + Names.show(text), e);
         }

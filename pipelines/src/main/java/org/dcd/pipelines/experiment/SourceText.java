@@ -27,9 +27,9 @@ final class SourceText {
                     + (Files.isDirectory(file) ? "is a folder" : "is not a regular file")
                     + "; give the path of an experiment file");
         }
-        String text = decode(bytes(file), Place.file(file));
+        String text = decode(bytes(file), SourceLocation.file(file));
         text = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        check(text, Place.file(file));
+        check(text, SourceLocation.file(file));
         return text;
     }
 
@@ -46,14 +46,14 @@ final class SourceText {
         }
     }
 
-    private static String decode(byte[] bytes, Place start) {
+    private static String decode(byte[] bytes, SourceLocation start) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         boolean broken = decoder.decode(in, out, true).isError();
         String text = out.flip().toString();
         if (broken) {
-            throw placeAfter(text, start)
+            throw locationAfter(text, start)
                     .error(String.format(
                             "byte 0x%02x is not UTF-8; save the file as UTF-8 text", bytes[in.position()] & 0xFF));
         }
@@ -61,13 +61,13 @@ final class SourceText {
     }
 
     /** Control characters, and tabs as indentation, which YAML forbids but whose error is hard to understand. */
-    static void check(String text, Place start) {
+    static void check(String text, SourceLocation start) {
         boolean indentation = true;
         int tab = -1;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
             if (!StreamReader.isPrintable(c)) {
-                throw placeAfter(text.substring(0, i), start)
+                throw locationAfter(text.substring(0, i), start)
                         .error(String.format("control character U+%04X; an experiment file is text, remove it", c));
             }
             if (c == '\n' || c == '\r') {
@@ -77,7 +77,7 @@ final class SourceText {
                 tab = indentation && tab < 0 ? i : tab;
             } else if (c != ' ') {
                 if (indentation && tab >= 0 && c != '#') {
-                    throw placeAfter(text.substring(0, tab), start)
+                    throw locationAfter(text.substring(0, tab), start)
                             .error("tab in the indentation; YAML wants spaces, replace it");
                 }
                 indentation = false;
@@ -85,7 +85,7 @@ final class SourceText {
         }
     }
 
-    private static Place placeAfter(String text, Place start) {
+    private static SourceLocation locationAfter(String text, SourceLocation start) {
         String[] lines = text.split("\r\n|\r|\n", -1);
         String last = lines[lines.length - 1];
         return start.at(lines.length, last.codePointCount(0, last.length()) + 1);

@@ -74,7 +74,7 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, Li
             UnaryOperator<YamlNode.Mapping> completed) {
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(root.entries());
         YamlNode.Entry sweep = own.remove(SweepAxes.KEY);
-        YamlNode.Mapping base = new YamlNode.Mapping(root.place(), own);
+        YamlNode.Mapping base = new YamlNode.Mapping(root.location(), own);
         List<SweepPoint> points = new ArrayList<>();
         Map<Map<String, String>, Integer> seen = new LinkedHashMap<>();
         for (Map<String, YamlNode> settings : SweepAxes.points(sweep, overridden)) {
@@ -82,14 +82,14 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, Li
             settings.forEach((key, value) -> words.put(key, value.inline()));
             words.remove(PAPER);
             if (seen.put(new TreeMap<>(words), points.size()) != null) {
-                throw sweep.place().error(SweepAxes.KEY, "gives the point " + SweepPoint.label(words) + " twice");
+                throw sweep.location().error(SweepAxes.KEY, "gives the point " + SweepPoint.label(words) + " twice");
             }
             points.add(point(base, settings, words, inherited.copy(), completed));
         }
         Inherited ofAll = inherited.copy();
         List<Trend> trends = SweepTrends.of(sweep, overridden, points, ofAll);
         points.set(0, points.get(0).noticing(ofAll.notices()));
-        return new Sweep(points, trends, root.place().folder(), files);
+        return new Sweep(points, trends, root.location().folder(), files);
     }
 
     private static SweepPoint point(

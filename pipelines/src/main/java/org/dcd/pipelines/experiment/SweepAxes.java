@@ -33,7 +33,7 @@ final class SweepAxes {
 
     private final List<String> overridden;
     private final List<List<Map<String, YamlNode>>> axes = new ArrayList<>();
-    private final Map<String, Place> swept = new LinkedHashMap<>();
+    private final Map<String, SourceLocation> swept = new LinkedHashMap<>();
 
     private SweepAxes(List<String> overridden) {
         this.overridden = overridden;
@@ -56,7 +56,7 @@ final class SweepAxes {
         List<Map<String, YamlNode>> points = List.of(Map.of());
         for (List<Map<String, YamlNode>> axis : axes) {
             if ((long) points.size() * axis.size() > MOST_POINTS) {
-                throw sweep.place().error(KEY, "has more than " + MOST_POINTS + " points; sweep fewer values");
+                throw sweep.location().error(KEY, "has more than " + MOST_POINTS + " points; sweep fewer values");
             }
             List<Map<String, YamlNode>> more = new ArrayList<>();
             for (Map<String, YamlNode> point : points) {
@@ -83,7 +83,7 @@ final class SweepAxes {
             } else if (entry.value() instanceof YamlNode.Mapping below) {
                 grid(below, join(above, name));
             } else {
-                String key = setting(join(above, name), entry.place());
+                String key = setting(join(above, name), entry.location());
                 List<Map<String, YamlNode>> axis = new ArrayList<>();
                 sequence(entry.value(), KEY + "." + key).forEach(value -> axis.add(Map.of(key, value)));
                 add(axis);
@@ -94,11 +94,11 @@ final class SweepAxes {
     private void zip(YamlNode.Mapping mapping) {
         Map<String, List<YamlNode>> columns = new LinkedHashMap<>();
         mapping.entries().forEach((name, entry) -> {
-            String key = setting(name, entry.place());
+            String key = setting(name, entry.location());
             List<YamlNode> values = sequence(entry.value(), KEY + "." + ZIP + "." + key);
             columns.forEach((other, theirs) -> {
                 if (theirs.size() != values.size()) {
-                    throw entry.place()
+                    throw entry.location()
                             .error(
                                     KEY + "." + ZIP + "." + key,
                                     "has " + Count.of(values.size(), "value") + ", " + other + " has " + theirs.size()
@@ -120,8 +120,8 @@ final class SweepAxes {
     }
 
     private void list(List<YamlNode> items) {
-        Map<String, Place> before = new LinkedHashMap<>(swept);
-        Map<String, Place> set = new LinkedHashMap<>();
+        Map<String, SourceLocation> before = new LinkedHashMap<>(swept);
+        Map<String, SourceLocation> set = new LinkedHashMap<>();
         List<Map<String, YamlNode>> axis = new ArrayList<>();
         for (YamlNode item : items) {
             swept.clear();
@@ -129,7 +129,7 @@ final class SweepAxes {
             Map<String, YamlNode> settings = new LinkedHashMap<>();
             mapping(item, KEY + "." + LIST + "[" + axis.size() + "]")
                     .entries()
-                    .forEach((name, entry) -> settings.put(setting(name, entry.place()), entry.value()));
+                    .forEach((name, entry) -> settings.put(setting(name, entry.location()), entry.value()));
             axis.add(settings);
             set.putAll(swept);
         }
@@ -162,19 +162,19 @@ final class SweepAxes {
         return words;
     }
 
-    private String setting(String key, Place place) {
+    private String setting(String key, SourceLocation location) {
         if (!SETTING.matcher(key).matches()) {
-            throw place.error(KEY, "needs keys such as corruption.noise.sigma, was " + Names.show(key));
+            throw location.error(KEY, "needs keys such as corruption.noise.sigma, was " + Names.show(key));
         }
         if (FIXED.contains(key.split("\\.", 2)[0])) {
-            throw place.error(KEY, "cannot vary " + key + "; give it outside of sweep");
+            throw location.error(KEY, "cannot vary " + key + "; give it outside of sweep");
         }
         swept.forEach((other, there) -> {
             if (overlap(key, other)) {
-                throw place.error(KEY, "varies " + key + ", but already varies " + other + " at " + there);
+                throw location.error(KEY, "varies " + key + ", but already varies " + other + " at " + there);
             }
         });
-        swept.put(key, place);
+        swept.put(key, location);
         return key;
     }
 
@@ -190,7 +190,7 @@ final class SweepAxes {
         if (node instanceof YamlNode.Mapping mapping) {
             return mapping;
         }
-        throw node.place()
+        throw node.location()
                 .error(path, "needs keys with lists of values, such as {seed: [1, 2, 3]}, was " + node.kind());
     }
 
@@ -198,7 +198,7 @@ final class SweepAxes {
         if (node instanceof YamlNode.Sequence sequence && !sequence.items().isEmpty()) {
             return sequence.items();
         }
-        throw node.place()
+        throw node.location()
                 .error(
                         path,
                         "needs a list of at least one value, such as [1, 2, 3], was "

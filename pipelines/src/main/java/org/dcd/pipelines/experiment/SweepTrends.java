@@ -20,7 +20,7 @@ final class SweepTrends {
         }
         YamlNode node = mapping.entries().get(SweepAxes.EXPECT).value();
         if (!(node instanceof YamlNode.Sequence sequence)) {
-            throw node.place()
+            throw node.location()
                     .error(
                             PATH,
                             "needs a list, such as [generator.fd rises along corruption.noise.sigma], was "
@@ -33,10 +33,10 @@ final class SweepTrends {
             Trend trend = (Trend) Scalars.bind(Trend.class, item, path);
             boolean fixed = overridden.stream().anyMatch(key -> SweepAxes.overlap(key, trend.along()));
             if (trend.along().equals(SEED)) {
-                throw item.place().error(path, "is along seed, and seeds have no order; name another key of the sweep");
+                throw item.location().error(path, "is along seed, and seeds have no order; name another key of the sweep");
             }
             if (!axes.containsKey(trend.along()) && !fixed) {
-                throw item.place()
+                throw item.location()
                         .error(
                                 path,
                                 "is along " + Names.show(trend.along()) + ", which the sweep does not vary; it"
@@ -49,7 +49,7 @@ final class SweepTrends {
                     inherited.leaveOut(item, e.getMessage());
                     continue;
                 }
-                throw item.place().error(e.getMessage());
+                throw item.location().error(e.getMessage());
             }
             trends.add(trend);
         }

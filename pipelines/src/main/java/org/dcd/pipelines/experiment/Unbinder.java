@@ -18,7 +18,7 @@ import org.dcd.transforms.registry.TypeName;
 
 /** The inverse of {@link Binder}: a spec record as a tree, in the order of its components, without empty ones. */
 final class Unbinder {
-    private static final Place NOWHERE = new Place("", 0, 0, Path.of(""));
+    private static final SourceLocation NOWHERE = new SourceLocation("", 0, 0, Path.of(""));
 
     private final boolean keyOnly;
     private final Function<Path, String> paths;

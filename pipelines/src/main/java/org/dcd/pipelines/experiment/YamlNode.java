@@ -13,7 +13,7 @@ sealed interface YamlNode {
     /** A dotted key; numbers are items of lists, from 0 on. */
     String KEY = "[a-z][a-z0-9-]*(\\.([a-z][a-z0-9-]*|" + Mapping.ITEM + "))*";
 
-    Place place();
+    SourceLocation location();
 
     /** What it is called in messages. */
     String kind();
@@ -25,7 +25,7 @@ sealed interface YamlNode {
      * @param plain written without quotes, so that it may be a number, a boolean or nothing
      * @param textColumn column of the first character of the text, 0 when the text is not written literally on one line
      */
-    record Scalar(Place place, String text, boolean plain, int textColumn) implements YamlNode {
+    record Scalar(SourceLocation location, String text, boolean plain, int textColumn) implements YamlNode {
         @Override
         public String kind() {
             return plain ? Names.show(text) : "the text " + Names.show(text);
@@ -37,13 +37,13 @@ sealed interface YamlNode {
         }
 
         /** Place of one character of the text, as near as it is known. */
-        Place placeOf(int offset) {
+        SourceLocation locationOf(int offset) {
             int codePoints = text.codePointCount(0, Math.min(offset, text.length()));
-            return textColumn == 0 ? place : place.at(place.line(), textColumn + codePoints);
+            return textColumn == 0 ? location : location.at(location.line(), textColumn + codePoints);
         }
     }
 
-    record Sequence(Place place, List<YamlNode> items) implements YamlNode {
+    record Sequence(SourceLocation location, List<YamlNode> items) implements YamlNode {
         public Sequence {
             items = List.copyOf(items);
         }
@@ -59,14 +59,14 @@ sealed interface YamlNode {
             over.entries().forEach((number, entry) -> {
                 int i = Integer.parseInt(number);
                 if (i >= items.size()) {
-                    throw entry.place()
-                            .error("there is no item " + i + ": the list at " + place + " has " + items.size()
+                    throw entry.location()
+                            .error("there is no item " + i + ": the list at " + location + " has " + items.size()
                                     + ", counted from 0; give the number of one of them, or the whole list");
                 }
                 YamlNode item = items.get(i);
-                merged.set(i, new Entry(item.place(), item).overlaid(entry).value());
+                merged.set(i, new Entry(item.location(), item).overlaid(entry).value());
             });
-            return new Sequence(place, merged);
+            return new Sequence(location, merged);
         }
 
         @Override
@@ -76,7 +76,7 @@ sealed interface YamlNode {
     }
 
     /** @param entries in the order in which they were written */
-    record Mapping(Place place, Map<String, Entry> entries) implements YamlNode {
+    record Mapping(SourceLocation location, Map<String, Entry> entries) implements YamlNode {
         public Mapping {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }
@@ -96,13 +96,13 @@ sealed interface YamlNode {
         /** This map with another value at a key, or one more. */
         Mapping with(String key, YamlNode value) {
             Map<String, Entry> more = new LinkedHashMap<>(entries);
-            more.merge(key, new Entry(value.place(), value), (old, entry) -> new Entry(old.place(), entry.value()));
-            return new Mapping(place, more);
+            more.merge(key, new Entry(value.location(), value), (old, entry) -> new Entry(old.location(), entry.value()));
+            return new Mapping(location, more);
         }
 
         /** {@code {key: value}}. */
         static Mapping of(String key, YamlNode value) {
-            return new Mapping(value.place(), Map.of(key, new Entry(value.place(), value)));
+            return new Mapping(value.location(), Map.of(key, new Entry(value.location(), value)));
         }
 
         /** {@code a.b} and a value as {@code {a: {b: value}}}. */
@@ -134,7 +134,7 @@ sealed interface YamlNode {
             }
             Map<String, Entry> merged = new LinkedHashMap<>(entries);
             over.entries.forEach((key, entry) -> merged.merge(key, entry, Entry::overlaid));
-            return new Mapping(over.place.isSet() ? place : over.place, merged);
+            return new Mapping(over.location.isSet() ? location : over.location, merged);
         }
 
         private boolean changesTypeOf(Mapping base) {
@@ -146,10 +146,10 @@ sealed interface YamlNode {
         }
     }
 
-    /** @param place of the key */
-    record Entry(Place place, YamlNode value) {
+    /** @param location of the key */
+    record Entry(SourceLocation location, YamlNode value) {
         private Entry overlaid(Entry over) {
-            Place where = over.place.isSet() ? place : over.place;
+            SourceLocation where = over.location.isSet() ? location : over.location;
             if (value instanceof Mapping mine && over.value instanceof Mapping theirs) {
                 return new Entry(where, mine.overlaid(theirs));
             }

@@ -69,9 +69,9 @@ public final class Explanation {
             }
             return text.lines;
         }
-        for (Place place : resolved(ITEM.matcher(key).replaceAll(""))) {
+        for (Match match : resolved(ITEM.matcher(key).replaceAll(""))) {
             text.lines.add("");
-            text.place(place, !key.contains("."));
+            text.match(match, !key.contains("."));
         }
         return text.lines;
     }
@@ -80,46 +80,46 @@ public final class Explanation {
      * @param key empty for a member of a family
      * @param member whose key it is, or which it is
      */
-    private record Place(Optional<Key> key, KeyType type, Optional<String> member) {}
+    private record Match(Optional<Key> key, KeyType type, Optional<String> member) {}
 
-    private static List<Place> resolved(String path) {
-        List<Place> places = List.of(new Place(Optional.empty(), KeyType.experiment(), Optional.empty()));
+    private static List<Match> resolved(String path) {
+        List<Match> matches = List.of(new Match(Optional.empty(), KeyType.experiment(), Optional.empty()));
         String done = "";
         for (String word : path.split("\\.", -1)) {
-            List<Place> above = places;
-            places = above.stream().flatMap(place -> below(place, word)).toList();
-            if (places.isEmpty()) {
+            List<Match> above = matches;
+            matches = above.stream().flatMap(match -> below(match, word)).toList();
+            if (matches.isEmpty()) {
                 throw unknown(path, done, word, above);
             }
             done = done.isEmpty() ? word : done + "." + word;
         }
-        return places;
+        return matches;
     }
 
-    private static Stream<Place> below(Place place, String word) {
-        KeyType type = place.type();
+    private static Stream<Match> below(Match match, String word) {
+        KeyType type = match.type();
         while (type instanceof KeyType.ListOf list) {
             type = list.item();
         }
         if (type instanceof KeyType.Family family) {
             KeyType.Section member = family.members().get(word);
             return member != null
-                    ? Stream.of(new Place(Optional.empty(), member, Optional.of(word)))
+                    ? Stream.of(new Match(Optional.empty(), member, Optional.of(word)))
                     : family.members().entrySet().stream()
                             .flatMap(entry -> named(entry.getValue(), word, Optional.of(entry.getKey())));
         }
-        return type instanceof KeyType.Section section ? named(section, word, place.member()) : Stream.of();
+        return type instanceof KeyType.Section section ? named(section, word, match.member()) : Stream.of();
     }
 
-    private static Stream<Place> named(KeyType.Section section, String word, Optional<String> member) {
+    private static Stream<Match> named(KeyType.Section section, String word, Optional<String> member) {
         return section.keys().stream()
                 .filter(key -> key.name().equals(word))
-                .map(key -> new Place(Optional.of(key), key.type(), member));
+                .map(key -> new Match(Optional.of(key), key.type(), member));
     }
 
-    private static BadInputException unknown(String path, String done, String word, List<Place> above) {
+    private static BadInputException unknown(String path, String done, String word, List<Match> above) {
         List<String> here = above.stream()
-                .flatMap(place -> words(place.type()).stream())
+                .flatMap(match -> words(match.type()).stream())
                 .distinct()
                 .toList();
         List<String> elsewhere = KeyPaths.of(true).all().keySet().stream()
@@ -150,9 +150,9 @@ public final class Explanation {
                 : List.of();
     }
 
-    private void place(Place place, boolean top) {
-        place.key().ifPresent(key -> prose(key.text(), MARGIN));
-        KeyType type = place.type();
+    private void match(Match match, boolean top) {
+        match.key().ifPresent(key -> prose(key.text(), MARGIN));
+        KeyType type = match.type();
         while (type instanceof KeyType.ListOf list) {
             type = list.item();
         }
@@ -160,7 +160,7 @@ public final class Explanation {
         if (!lines.get(lines.size() - 1).isEmpty()) {
             lines.add("");
         }
-        place.key().ifPresent(key -> facts(key, place.member(), top));
+        match.key().ifPresent(key -> facts(key, match.member(), top));
         if (type instanceof KeyType.Choice choice) {
             options(choice.options());
         } else if (type instanceof KeyType.Family family) {

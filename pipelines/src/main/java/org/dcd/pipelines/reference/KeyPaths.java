@@ -16,7 +16,7 @@ import org.dcd.pipelines.experiment.KeyType;
  *
  * @param all where each is found, in the order of the records
  */
-record KeyPaths(Map<String, List<Found>> all) {
+record KeyPaths(Map<String, List<Occurrence>> all) {
     static final String TYPE = "type";
 
     /**
@@ -25,7 +25,7 @@ record KeyPaths(Map<String, List<Found>> all) {
      * @param member of the nearest open family above it
      * @param members names that it may be where it is the {@code type} of a family
      */
-    record Found(Key key, Optional<String> member, List<String> members) {}
+    record Occurrence(Key key, Optional<String> member, List<String> members) {}
 
     /** Those that a sweep may vary. */
     static KeyPaths swept() {
@@ -36,12 +36,12 @@ record KeyPaths(Map<String, List<Found>> all) {
 
     /** @param items whether keys of the items of lists count, as {@code restoration.methods.steps} */
     static KeyPaths of(boolean items) {
-        Map<String, List<Found>> all = new LinkedHashMap<>();
+        Map<String, List<Occurrence>> all = new LinkedHashMap<>();
         collect(KeyType.experiment(), "", Optional.empty(), items, new ArrayList<>(), all);
         return new KeyPaths(all);
     }
 
-    static boolean isMap(Found found) {
+    static boolean isMap(Occurrence found) {
         return found.key().type() instanceof KeyType.Section || found.key().type() instanceof KeyType.Family;
     }
 
@@ -51,14 +51,14 @@ record KeyPaths(Map<String, List<Found>> all) {
             Optional<String> member,
             boolean items,
             List<Class<?>> within,
-            Map<String, List<Found>> all) {
+            Map<String, List<Occurrence>> all) {
         if (within.contains(section.type())) {
             return; // such as an operator that is made of operators
         }
         within.add(section.type());
         for (Key key : section.keys()) {
             String path = above + key.name();
-            all.computeIfAbsent(path, unused -> new ArrayList<>()).add(new Found(key, member, List.of()));
+            all.computeIfAbsent(path, unused -> new ArrayList<>()).add(new Occurrence(key, member, List.of()));
             below(
                     items && key.type() instanceof KeyType.ListOf list ? list.item() : key.type(),
                     path,
@@ -76,7 +76,7 @@ record KeyPaths(Map<String, List<Found>> all) {
             Optional<String> member,
             boolean items,
             List<Class<?>> within,
-            Map<String, List<Found>> all) {
+            Map<String, List<Occurrence>> all) {
         if (type instanceof KeyType.Section section) {
             collect(section, path + ".", member, items, within, all);
         } else if (type instanceof KeyType.Family family) {
@@ -89,7 +89,7 @@ record KeyPaths(Map<String, List<Found>> all) {
                     Enters.ALWAYS,
                     "Which one it is.");
             all.computeIfAbsent(path + "." + TYPE, unused -> new ArrayList<>())
-                    .add(new Found(
+                    .add(new Occurrence(
                             chooses,
                             Optional.empty(),
                             List.copyOf(family.members().keySet())));

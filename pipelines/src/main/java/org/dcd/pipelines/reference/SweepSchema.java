@@ -72,7 +72,7 @@ final class SweepSchema {
         return JsonSchema.type("array").<ObjectNode>set("items", items).put("minItems", 1);
     }
 
-    private ObjectNode setting(String key, List<KeyPaths.Found> places) {
+    private ObjectNode setting(String key, List<KeyPaths.Occurrence> places) {
         if (key.endsWith("." + KeyPaths.TYPE)) {
             return JSON.objectNode()
                     .set(

@@ -47,11 +47,11 @@ class FamiliesTest {
     @ParameterizedTest
     @MethodSource("records")
     void haveDefaultsThatBind(Class<?> type) {
-        Place place = Place.file(Path.of("defaults.yaml"));
+        SourceLocation location = SourceLocation.file(Path.of("defaults.yaml"));
         for (RecordComponent component : type.getRecordComponents()) {
             Default value = component.getAnnotation(Default.class);
             if (value != null) {
-                YamlNode node = YamlParser.parse(value.value(), place).orElseThrow();
+                YamlNode node = YamlParser.parse(value.value(), location).orElseThrow();
                 Type bound = component.getType() == OptionalDouble.class ? double.class : component.getGenericType();
                 assertThat(Binder.bind(bound, node, component.getName())).isNotNull();
             }

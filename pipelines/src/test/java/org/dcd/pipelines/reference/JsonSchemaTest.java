@@ -146,9 +146,9 @@ class JsonSchemaTest {
         Path file = ExperimentFiles.write(folder, "good.yaml", ExperimentFiles.GOOD);
         ObjectNode settings = (ObjectNode) JsonSchema.ofExperiments().at("/definitions/sweep.settings/properties");
         int ranges = 0;
-        for (Map.Entry<String, List<KeyPaths.Found>> entry :
+        for (Map.Entry<String, List<KeyPaths.Occurrence>> entry :
                 KeyPaths.of(false).all().entrySet()) {
-            for (KeyPaths.Found found : entry.getValue()) {
+            for (KeyPaths.Occurrence found : entry.getValue()) {
                 if (found.key().range().isPresent() && isInGoodFile(entry.getKey(), found)) {
                     boolean list = found.key().type() instanceof KeyType.ListOf;
                     for (BigDecimal beyond : beyond(found.key().range().get())) {
@@ -167,7 +167,7 @@ class JsonSchemaTest {
         assertThat(ranges).isGreaterThan(70);
     }
 
-    private static boolean isInGoodFile(String path, KeyPaths.Found found) {
+    private static boolean isInGoodFile(String path, KeyPaths.Occurrence found) {
         return found.member()
                 .map(member -> MEMBERS.entrySet().stream()
                         .anyMatch(entry -> path.startsWith(entry.getKey() + ".") && member.equals(entry.getValue())))
