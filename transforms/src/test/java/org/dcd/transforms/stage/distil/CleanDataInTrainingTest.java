@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** No clean image reaches training or selection, whatever the graph says (law 5). */
-class FirewallInTrainingTest {
+class CleanDataInTrainingTest {
     @TempDir
     private Path store;
 

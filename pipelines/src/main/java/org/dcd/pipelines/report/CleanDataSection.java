@@ -19,8 +19,8 @@ import org.dcd.transforms.stage.CleanData;
  * Which stages have seen clean images and how. It is found anew from what the manifests of the finished stages say they
  * have read, not taken from the plan.
  */
-final class FirewallSection {
-    private FirewallSection() {}
+final class CleanDataSection {
+    private CleanDataSection() {}
 
     static Html of(List<StageFacts> stages) {
         CleanFlow flow = new CleanFlow(stages.stream()

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class FirewallTest {
+class CleanDataCheckTest {
     record Nothing() implements StageSpec {}
 
     private final StageNode dataset = node("dataset", "dataset");
@@ -53,7 +53,7 @@ class FirewallTest {
         StageNode teacher = node("teacher", "teacher", corrupt);
         StageNode distil = node("distil", "distil", teacher, corrupt, features);
 
-        assertThatCode(() -> Firewall.check(List.of(dataset, corrupt, features, teacher, distil)))
+        assertThatCode(() -> CleanDataCheck.check(List.of(dataset, corrupt, features, teacher, distil)))
                 .doesNotThrowAnyException();
     }
 
@@ -61,7 +61,7 @@ class FirewallTest {
     void aTeacherOfCleanImagesIsRefused() {
         StageNode teacher = node("teacher", "teacher", corrupt, dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, teacher)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, teacher)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("clean data would reach teacher by dataset -> teacher");
     }
@@ -70,7 +70,7 @@ class FirewallTest {
     void noiseIsNotEstimatedOnCleanImages() {
         StageNode calibrate = node("calibrate", "calibrate", dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, calibrate)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, calibrate)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("clean data would reach calibrate by dataset -> calibrate");
     }
@@ -81,7 +81,7 @@ class FirewallTest {
         StageNode teacher = node("teacher", "teacher", corrupt);
         StageNode distil = node("distil", "distil", teacher, oracle);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, oracle, teacher, distil)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, oracle, teacher, distil)))
                 .hasMessageContaining("dataset -> features:CLEAN -> distil");
     }
 
@@ -94,8 +94,8 @@ class FirewallTest {
         StageNode next = node("distil", "next", corrupt, candidates);
         List<StageNode> blind = List.of(dataset, corrupt, oracle, distil, candidates);
 
-        assertThatCode(() -> Firewall.check(blind)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, oracle, distil, candidates, next)))
+        assertThatCode(() -> CleanDataCheck.check(blind)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, oracle, distil, candidates, next)))
                 .hasMessageContaining("clean data would reach next by dataset -> features:CLEAN -> candidates -> next");
     }
 
@@ -103,7 +103,7 @@ class FirewallTest {
     void proximalFeaturesOfCleanImagesAreRefused() {
         StageNode proximal = features(Origin.MEASUREMENT, dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, proximal)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, proximal)))
                 .hasMessageContaining("clean data would reach features:MEASUREMENT");
     }
 
@@ -111,7 +111,7 @@ class FirewallTest {
     void restorationOfCleanImagesIsRefused() {
         StageNode restore = node("restore", "restore:dps", corrupt, dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, restore)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, restore)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("clean data would reach restore:dps by dataset -> restore:dps");
     }
@@ -121,7 +121,7 @@ class FirewallTest {
         StageNode restore = node("restore", "restore:dps", corrupt);
         StageNode compare = node("compare", "compare:dps", restore, dataset);
 
-        assertThatCode(() -> Firewall.check(List.of(dataset, corrupt, restore, compare)))
+        assertThatCode(() -> CleanDataCheck.check(List.of(dataset, corrupt, restore, compare)))
                 .doesNotThrowAnyException();
     }
 
@@ -129,7 +129,7 @@ class FirewallTest {
     void scoresMaySeeCleanImages() {
         StageNode score = node("score", "score:held-out", dataset);
 
-        assertThatCode(() -> Firewall.check(List.of(dataset, score))).doesNotThrowAnyException();
+        assertThatCode(() -> CleanDataCheck.check(List.of(dataset, score))).doesNotThrowAnyException();
     }
 
     static List<String> blindKinds() {

@@ -6,12 +6,12 @@ import org.dcd.pipelines.lineage.CleanFlow;
 import org.dcd.schemas.BadInputException;
 
 /** Clean data reaches training and selection through corruption only (law 5): checked over the whole graph. */
-final class Firewall {
-    private Firewall() {}
+final class CleanDataCheck {
+    private CleanDataCheck() {}
 
     /** @param nodes every stage after its inputs */
     static void check(List<StageNode> nodes) {
-        CleanFlow flow = new CleanFlow(nodes.stream().map(Firewall::step).toList());
+        CleanFlow flow = new CleanFlow(nodes.stream().map(CleanDataCheck::step).toList());
         flow.breach().ifPresent(step -> {
             throw new BadInputException("clean data would reach " + step.name() + " by "
                     + flow.path(step).orElseThrow()
