@@ -88,7 +88,7 @@ public final class NamedFiles {
         Object[] values = new Object[components.size()];
         boolean changed = false;
         for (int i = 0; i < values.length; i++) {
-            Object member = Unbinder.read(components.get(i), record);
+            Object member = RecordTree.read(components.get(i), record);
             Optional<String> inline = InputFiles.inlineKey(components.get(i));
             values[i] = inline.isPresent()
                     ? step.of((HashedFile) member, Names.join(key, inline.get()))

@@ -17,26 +17,26 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 
 /** The inverse of {@link Binder}: a spec record as a tree, in the order of its components, without empty ones. */
-final class Unbinder {
+final class RecordTree {
     private static final SourceLocation NOWHERE = new SourceLocation("", 0, 0, Path.of(""));
 
     private final boolean keyOnly;
     private final Function<Path, String> paths;
 
-    private Unbinder(boolean keyOnly, Function<Path, String> paths) {
+    private RecordTree(boolean keyOnly, Function<Path, String> paths) {
         this.keyOnly = keyOnly;
         this.paths = paths;
     }
 
     /** @param keyOnly leaves out what is {@link NotInKey}, and what is {@link NotInKeyByDefault} where it is */
     static YamlNode tree(Object value, boolean keyOnly) {
-        return new Unbinder(keyOnly, Path::toString)
+        return new RecordTree(keyOnly, Path::toString)
                 .node(value, value.getClass().getSimpleName());
     }
 
     /** All components, with paths that start from a folder. */
     static YamlNode tree(Object value, Path folder) {
-        return new Unbinder(false, path -> PortablePath.from(folder, path))
+        return new RecordTree(false, path -> PortablePath.from(folder, path))
                 .node(value, value.getClass().getSimpleName());
     }
 
