@@ -80,7 +80,7 @@ public final class ExperimentReader {
      */
     public static Sweep readResolved(String yaml, String source, Path folder) {
         return Sweep.of(
-                resolved(yaml, source, folder), List.of(), List.of(), new Inherited(), ExperimentReader::completed);
+                resolved(yaml, source, folder), List.of(), List.of(), new InheritedValues(), ExperimentReader::completed);
     }
 
     /** As above, without the hashes that it states, so that those of the files that are there now are taken. */
@@ -101,7 +101,7 @@ public final class ExperimentReader {
     }
 
     private static Sweep readSweep(Path file, List<String> overrides, UnaryOperator<YamlNode.Mapping> completed) {
-        Inherited inherited = new Inherited();
+        InheritedValues inherited = new InheritedValues();
         List<Path> files = new ArrayList<>();
         YamlNode.Mapping ofFile = load(file, SourceText.read(file), files, inherited);
         YamlNode.Mapping root = ofFile;
@@ -114,7 +114,7 @@ public final class ExperimentReader {
     }
 
     /** The file with its bases, all keys but {@code extends}. */
-    private static YamlNode.Mapping load(Path file, String text, List<Path> chain, Inherited inherited) {
+    private static YamlNode.Mapping load(Path file, String text, List<Path> chain, InheritedValues inherited) {
         chain.add(real(file));
         YamlNode.Mapping mapping = root(text, SourceLocation.file(file));
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(mapping.entries());
@@ -136,7 +136,7 @@ public final class ExperimentReader {
         return mapping;
     }
 
-    private static YamlNode.Mapping base(Path file, YamlNode value, List<Path> chain, Inherited inherited) {
+    private static YamlNode.Mapping base(Path file, YamlNode value, List<Path> chain, InheritedValues inherited) {
         if (!(value instanceof YamlNode.Scalar scalar) || Scalars.isNothing(value)) {
             throw value.location().error(EXTENDS, "needs the path of one experiment file, was " + value.kind());
         }

@@ -70,7 +70,7 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, Li
             YamlNode.Mapping root,
             List<String> overridden,
             List<Path> files,
-            Inherited inherited,
+            InheritedValues inherited,
             UnaryOperator<YamlNode.Mapping> completed) {
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(root.entries());
         YamlNode.Entry sweep = own.remove(SweepAxes.KEY);
@@ -96,7 +96,7 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, Li
             YamlNode.Mapping base,
             Map<String, YamlNode> settings,
             Map<String, String> words,
-            Inherited inherited,
+            InheritedValues inherited,
             UnaryOperator<YamlNode.Mapping> completed) {
         YamlNode.Mapping root = base;
         for (Map.Entry<String, YamlNode> setting : settings.entrySet()) {

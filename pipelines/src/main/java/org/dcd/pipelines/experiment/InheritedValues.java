@@ -15,7 +15,7 @@ import java.util.Set;
  * does not fit the change, and keeps a notice of it. What is given together with the change, or by it, stays as it is
  * and may be refused.
  */
-final class Inherited {
+final class InheritedValues {
     private static final String EXPECT = "expect";
     private static final String TRENDS = SweepAxes.KEY + "." + SweepAxes.EXPECT;
     private static final String KIMG = "distillation.training.kimg";
@@ -30,14 +30,14 @@ final class Inherited {
             "distillation.training.keep-candidates");
 
     /** Lists of expectations that were written before the scores were changed. */
-    private final Set<YamlNode> overtaken = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<YamlNode> outdated = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final List<String> notices = new ArrayList<>();
 
     /** For a point of a sweep, which adapts more. */
-    Inherited copy() {
-        Inherited copy = new Inherited();
-        copy.overtaken.addAll(overtaken);
+    InheritedValues copy() {
+        InheritedValues copy = new InheritedValues();
+        copy.outdated.addAll(outdated);
         copy.notices.addAll(notices);
         return copy;
     }
@@ -53,7 +53,7 @@ final class Inherited {
         for (String claims : List.of(EXPECT, TRENDS)) {
             YamlNode inherited = at(before, claims);
             if (rescored && inherited != null && inherited == at(after, claims)) {
-                overtaken.add(inherited);
+                outdated.add(inherited);
             }
         }
         return withSelection(before, after);
@@ -85,7 +85,7 @@ final class Inherited {
 
     /** A complete experiment without those inherited expectations whose scores are no longer made. */
     YamlNode.Mapping withoutUnscored(YamlNode.Mapping whole) {
-        if (!(at(whole, EXPECT) instanceof YamlNode.Sequence claims) || !overtaken.contains(claims)) {
+        if (!(at(whole, EXPECT) instanceof YamlNode.Sequence claims) || !outdated.contains(claims)) {
             return whole;
         }
         Map<String, YamlNode.Entry> others = new LinkedHashMap<>(whole.entries());
@@ -107,8 +107,8 @@ final class Inherited {
     }
 
     /** Whether what a sweep expects of its points was written before the scores were changed. */
-    boolean isOvertaken(YamlNode trends) {
-        return overtaken.contains(trends);
+    boolean isOutdated(YamlNode trends) {
+        return outdated.contains(trends);
     }
 
     void leaveOut(YamlNode claim, String why) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is taken over from a base or a file and does not fit a change of it. */
-class InheritedTest {
+class InheritedValuesTest {
     private static final String SELECTING = "distillation.training.select-from-kimg=";
     private static final String NOTICE =
             "distillation.training.select-from-kimg is taken as 1, the same share of 2 kimg"
