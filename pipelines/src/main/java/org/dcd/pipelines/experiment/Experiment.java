@@ -105,7 +105,7 @@ public record Experiment(
         this.expect = List.copyOf(expect);
         this.paper = List.copyOf(paper);
         this.dataSeed = dataSeed;
-        Combinations.check(dataset, corruption, teacher, distillation, scoring);
+        CompatibilityChecks.check(dataset, corruption, teacher, distillation, scoring);
         method.check(this);
         requireEachCellOnce(paper);
         for (int i = 0; i < expect.size(); i++) {

@@ -23,8 +23,8 @@ import org.dcd.transforms.train.TeacherTraining;
  * Refuses settings that do not go together. What depends on the data too is checked by the plan
  * ({@code workflow.ExperimentChecks}).
  */
-final class Combinations {
-    private Combinations() {}
+final class CompatibilityChecks {
+    private CompatibilityChecks() {}
 
     /** @throws IllegalArgumentException with the keys, their values and the remedy */
     static void check(
@@ -34,7 +34,7 @@ final class Combinations {
             Optional<Distillation> distillation,
             Scoring scoring) {
         checkNetwork(teacher);
-        distillation.ifPresent(Combinations::checkGenerator);
+        distillation.ifPresent(CompatibilityChecks::checkGenerator);
         if (teacher.noise() instanceof NoiseAssumption.Estimated) {
             checkEstimated(corruption, teacher, distillation, scoring);
         }
