@@ -21,7 +21,7 @@ import org.dcd.transforms.train.TeacherTraining;
 
 /**
  * Refuses settings that do not go together. What depends on the data too is checked by the plan
- * ({@code workflow.ExperimentChecks}).
+ * ({@code workflow.DataChecks}).
  */
 final class CompatibilityChecks {
     private CompatibilityChecks() {}

@@ -100,7 +100,7 @@ public final class Planner {
         requireData(experiment);
         try {
             DatasetSource.Summary data = inputs.summary(source);
-            new ExperimentChecks(experiment, data).check();
+            new DataChecks(experiment, data).check();
             StageGraph graph = new StageGraph(
                     experiment,
                     yaml,

@@ -16,7 +16,7 @@ import org.dcd.transforms.stage.dataset.ImageSelection;
  * Refuses experiments whose data, features and metrics do not go together, whatever their method is. What a method asks
  * beyond is checked by {@link Workflow#check(StageGraph)}.
  */
-record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
+record DataChecks(Experiment experiment, DatasetSource.Summary data) {
     private static final int LEAST_FOR_A_COVARIANCE = 2;
     /** Numbers of a point whose values are compared. */
     private static final int MOST_VALUES = 4096;
