@@ -152,7 +152,7 @@ final class CompareCommand implements Callable<Integer> {
                             + String.join(", ", sweep.axes().keySet()));
             SweepTable.of(runs).forEach(table -> Results.print(table, session.out()));
             session.out().println();
-            session.out().println("  " + Results.ORACLE_LEGEND);
+            session.out().println("  " + Results.CLEAN_DATA_LEGEND);
         } else {
             new Comparison(
                             sweep.name(),

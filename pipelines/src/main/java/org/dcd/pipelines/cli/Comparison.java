@@ -63,12 +63,12 @@ record Comparison(String experiment, List<SeedRun> runs) {
         for (ScoreTable table : ScoreTable.byContract(scores())) {
             for (String metric : table.metrics()) {
                 out.println();
-                out.println(metric + ", contract " + table.contract().getName() + (table.oracle() ? " ◆" : ""));
+                out.println(metric + ", contract " + table.contract().getName() + (table.usesCleanData() ? " ◆" : ""));
                 table(table, metric).render().forEach(out::println);
             }
         }
         out.println();
-        out.println("  " + Results.ORACLE_LEGEND);
+        out.println("  " + Results.CLEAN_DATA_LEGEND);
     }
 
     private static TextTable table(ScoreTable table, String metric) {

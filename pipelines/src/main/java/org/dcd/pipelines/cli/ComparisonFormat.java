@@ -66,7 +66,7 @@ enum ComparisonFormat {
                 .collect(Collectors.joining(", "));
         return experiment + ": " + table.metric() + ", contract " + contracts
                 + (table.comparesAcross() ? "" : " (compare within a column, not across)")
-                + (table.oracle() ? ", oracle" : "") + ", seeds "
+                + (table.usesCleanData() ? ", oracle" : "") + ", seeds "
                 + table.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 

@@ -20,7 +20,7 @@ import org.dcd.transforms.stage.StageKinds;
 
 /** Scores of a finished run, and their short form at the terminal. */
 final class Results {
-    static final String ORACLE_LEGEND =
+    static final String CLEAN_DATA_LEGEND =
             "◆ oracle: clean images took part; such a score never reaches training or selection";
 
     private Results() {}
@@ -46,7 +46,7 @@ final class Results {
             table(restored, seed, out);
         }
         if (scores.stream().anyMatch(Score::getOracle)) {
-            out.println("  " + ORACLE_LEGEND);
+            out.println("  " + CLEAN_DATA_LEGEND);
         }
     }
 
@@ -72,7 +72,7 @@ final class Results {
     private static String heading(ScoreTable table, String metric) {
         String name = table.contract().getName();
         String arrow = ScoreNames.isHigherBetter(metric) ? " ↑" : "";
-        return (name.startsWith(metric + "[") ? name : metric + " " + name) + arrow + (table.oracle() ? " ◆" : "");
+        return (name.startsWith(metric + "[") ? name : metric + " " + name) + arrow + (table.usesCleanData() ? " ◆" : "");
     }
 
     static String show(ScoreTable table, String row, String metric, long seed) {
@@ -85,7 +85,7 @@ final class Results {
         boolean across = table.comparesAcross();
         List<String> seeds = table.seeds().stream().map(String::valueOf).toList();
         out.println(table.metric()
-                + (table.oracle() ? " ◆" : "")
+                + (table.usesCleanData() ? " ◆" : "")
                 + (across ? ", contract " + table.columns().get(0).contract().getName() : "")
                 + (seeds.size() == 1 ? ", seed " : ", mean ± deviation over seeds ")
                 + String.join(", ", seeds));

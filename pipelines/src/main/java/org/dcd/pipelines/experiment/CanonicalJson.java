@@ -16,7 +16,7 @@ public final class CanonicalJson {
 
     /** All components, for reports. */
     public static String of(Object record) {
-        return json(RecordTree.tree(record, false));
+        return json(RecordTree.of(record, false));
     }
 
     /**
@@ -24,7 +24,7 @@ public final class CanonicalJson {
      * {@link org.dcd.transforms.registry.NotInKeyByDefault} and have their default.
      */
     public static String key(Object record) {
-        String json = json(RecordTree.tree(record, true));
+        String json = json(RecordTree.of(record, true));
         return record instanceof AssumesNoise spec && spec.awaitsEstimate() ? awaiting(spec, json) : json;
     }
 

@@ -49,7 +49,7 @@ final class DerivedKeys {
         HashedFile file = (HashedFile) Binder.bind(HashedFile.class, from, path);
         try {
             YamlNode.Mapping network = (YamlNode.Mapping)
-                    RecordTree.tree(PretrainedDenoiser.read(file).network(), false);
+                    RecordTree.of(PretrainedDenoiser.read(file).network(), false);
             return new YamlNode.Mapping(from.location(), network.entries());
         } catch (IOException | BadInputException e) {
             throw from.location().error(path, "gives no network: " + e.getMessage());

@@ -15,12 +15,12 @@ public final class ExperimentYaml {
 
     /** Paths are absolute. */
     public static String write(Experiment experiment) {
-        return write(RecordTree.tree(experiment, false));
+        return write(RecordTree.of(experiment, false));
     }
 
     /** Paths start from a folder, as far as they have a place in common with it ({@link PortablePath}). */
     public static String write(Experiment experiment, Path folder) {
-        return write(RecordTree.tree(experiment, folder));
+        return write(RecordTree.of(experiment, folder));
     }
 
     private static String write(YamlNode tree) {

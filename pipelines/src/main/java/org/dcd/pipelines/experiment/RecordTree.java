@@ -29,13 +29,13 @@ final class RecordTree {
     }
 
     /** @param keyOnly leaves out what is {@link NotInKey}, and what is {@link NotInKeyByDefault} where it is */
-    static YamlNode tree(Object value, boolean keyOnly) {
+    static YamlNode of(Object value, boolean keyOnly) {
         return new RecordTree(keyOnly, Path::toString)
                 .node(value, value.getClass().getSimpleName());
     }
 
     /** All components, with paths that start from a folder. */
-    static YamlNode tree(Object value, Path folder) {
+    static YamlNode of(Object value, Path folder) {
         return new RecordTree(false, path -> PortablePath.from(folder, path))
                 .node(value, value.getClass().getSimpleName());
     }

@@ -86,7 +86,7 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, Li
             }
             points.add(point(base, settings, words, inherited.copy(), completed));
         }
-        Inherited ofAll = inherited.copy();
+        InheritedValues ofAll = inherited.copy();
         List<Trend> trends = SweepTrends.of(sweep, overridden, points, ofAll);
         points.set(0, points.get(0).noticing(ofAll.notices()));
         return new Sweep(points, trends, root.location().folder(), files);

@@ -38,7 +38,7 @@ final class RestorationSection {
                 element(
                         "p",
                         is("legend"),
-                        styled("span", "oracle", ScoreSection.ORACLE),
+                        styled("span", "oracle", ScoreSection.CLEAN_DATA_MARK),
                         text(" oracle: scored against the clean images, which no method has seen. ± is the deviation"
                                 + " over images.")),
                 images(data.restored()),

@@ -25,7 +25,7 @@ import org.dcd.transforms.metric.ScoreNames;
 /** Scores of every row, one group of columns per contract. */
 final class ScoreSection {
     /** Sign of scores in which clean data took part, here and at the terminal. */
-    static final String ORACLE = "◆";
+    static final String CLEAN_DATA_MARK = "◆";
 
     private ScoreSection() {}
 
@@ -42,7 +42,7 @@ final class ScoreSection {
                 element(
                         "p",
                         is("legend"),
-                        styled("span", "oracle", ORACLE),
+                        styled("span", "oracle", CLEAN_DATA_MARK),
                         text(" oracle: clean images took part in this score; it never reaches training or selection."
                                 + " Lower is better, but for columns with ↑. " + spread(data)
                                 + " Columns of different contracts cannot be compared.")),
@@ -70,7 +70,7 @@ final class ScoreSection {
                         with("scope", "col"),
                         is("number"),
                         text(metric + (ScoreNames.isHigherBetter(metric) ? " ↑" : "")),
-                        table.oracle() ? oracleSign() : Html.NOTHING));
+                        table.usesCleanData() ? cleanDataMark() : Html.NOTHING));
             }
         }
         groups.add(element("td", with("colspan", 2), text("")));
@@ -137,8 +137,8 @@ final class ScoreSection {
                 + " One seed (" + data.seed() + "): no spread of training is known.";
     }
 
-    private static Html oracleSign() {
-        return element("span", is("oracle"), with("title", "oracle"), text(" " + ORACLE));
+    private static Html cleanDataMark() {
+        return element("span", is("oracle"), with("title", "oracle"), text(" " + CLEAN_DATA_MARK));
     }
 
     private static Html contract(ScoreTable table) {
@@ -156,7 +156,7 @@ final class ScoreSection {
         Contract contract = table.contract();
         Map<String, String> terms = new TreeMap<>();
         terms.put("metrics", String.join(", ", table.metrics()));
-        terms.put("oracle", table.oracle() ? "yes, clean data took part" : "no, measurements only");
+        terms.put("oracle", table.usesCleanData() ? "yes, clean data took part" : "no, measurements only");
         terms.put("extractor", contract.getExtractor() + ", " + Count.of(contract.getFeatureDimension(), "feature"));
         terms.put("extractor sha256", contract.getExtractorSha256());
         terms.put("resize", contract.getResize());

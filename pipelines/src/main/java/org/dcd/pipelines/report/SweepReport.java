@@ -34,7 +34,7 @@ public record SweepReport(
         List<Point> points,
         List<ExpectationResult> trends,
         List<String> missing) {
-    private static final String ORACLE = "◆";
+    private static final String CLEAN_DATA_MARK = "◆";
 
     /** @param link address of its report, as seen from the page; empty where there is none */
     public record Point(PointRun run, String link) {}
@@ -118,14 +118,14 @@ public record SweepReport(
                 "p",
                 "legend",
                 "Mean ± standard deviation over seeds (divisor n - 1). Numbers stand in one column only if they have one"
-                        + " contract. " + ORACLE + " uses clean images, to judge and never to choose."
+                        + " contract. " + CLEAN_DATA_MARK + " uses clean images, to judge and never to choose."
                         + (paper ? " Beneath: what the paper prints for the setting, and ours less that." : "")));
         return Section.of("tables", "Scores", Html.join(parts));
     }
 
     private static String caption(SweepTable table) {
         return table.metric() + (ScoreNames.isHigherBetter(table.metric()) ? " ↑" : "")
-                + (table.oracle() ? " " + ORACLE : "")
+                + (table.usesCleanData() ? " " + CLEAN_DATA_MARK : "")
                 + (table.comparesAcross()
                         ? ", contract " + table.columns().get(0).contract().getName()
                         : ", contracts differ: compare within a column, not across")

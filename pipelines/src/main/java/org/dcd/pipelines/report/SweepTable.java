@@ -21,9 +21,9 @@ import org.dcd.schemas.Score;
  * One metric of finished experiments as papers print it: a row for each method, a column for each setting. A column has
  * one contract; seeds whose contracts differ, such as those that trained an extractor each, have columns of their own.
  *
- * @param oracle whether clean data took part
+ * @param usesCleanData whether clean data took part
  */
-public record SweepTable(String metric, boolean oracle, List<String> rows, List<Column> columns) {
+public record SweepTable(String metric, boolean usesCleanData, List<String> rows, List<Column> columns) {
     public SweepTable {
         rows = List.copyOf(rows);
         columns = List.copyOf(columns);
@@ -102,7 +102,7 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
         return seeds;
     }
 
-    private record Identity(String metric, boolean oracle) {}
+    private record Identity(String metric, boolean usesCleanData) {}
 
     private record Place(Map<String, String> settings, Contract contract) {}
 
@@ -158,7 +158,7 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
         });
         return new SweepTable(
                 identity.metric(),
-                identity.oracle(),
+                identity.usesCleanData(),
                 rows.stream().filter(present::contains).toList(),
                 columns);
     }

@@ -14,13 +14,13 @@ import org.dcd.transforms.stage.Row;
 /**
  * Scores that may stand side by side: all of one contract.
  *
- * @param oracle whether clean data took part
+ * @param usesCleanData whether clean data took part
  */
-public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) {
+public record ScoreTable(Contract contract, boolean usesCleanData, List<Score> scores) {
     public ScoreTable {
         scores = List.copyOf(scores);
         for (Score score : scores) {
-            if (!score.getContract().equals(contract) || score.getOracle() != oracle) {
+            if (!score.getContract().equals(contract) || score.getOracle() != usesCleanData) {
                 throw new IllegalArgumentException("refused to put scores of different contracts into one table: "
                         + contract.getName() + " and " + score.getContract().getName() + " (row " + score.getRow()
                         + ")");
@@ -35,14 +35,14 @@ public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) 
 
     /** One table per contract, in order of first appearance. */
     public static List<ScoreTable> byContract(List<Score> scores) {
-        record Identity(Contract contract, boolean oracle) {}
+        record Identity(Contract contract, boolean usesCleanData) {}
         Map<Identity, List<Score>> groups = new LinkedHashMap<>();
         for (Score score : scores) {
             groups.computeIfAbsent(new Identity(score.getContract(), score.getOracle()), id -> new ArrayList<>())
                     .add(score);
         }
         List<ScoreTable> tables = new ArrayList<>();
-        groups.forEach((id, group) -> tables.add(new ScoreTable(id.contract(), id.oracle(), group)));
+        groups.forEach((id, group) -> tables.add(new ScoreTable(id.contract(), id.usesCleanData(), group)));
         return tables;
     }
 

@@ -15,7 +15,7 @@ import org.dcd.schemas.Score;
  * @param name {@code row.metric}; with the name of the contract where the run has that score under several
  * @param step the set of samples, from 0
  */
-record ScoreMetric(String name, double value, int step, boolean oracle, Contract contract) {
+record ScoreMetric(String name, double value, int step, boolean usesCleanData, Contract contract) {
     static List<ScoreMetric> of(List<Score> scores) {
         Map<String, Long> contracts = scores.stream()
                 .collect(Collectors.groupingBy(ScoreMetric::plain, Collectors.mapping(Score::getContract, distinct())));

@@ -164,8 +164,8 @@ class ExperimentReaderTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith(folder.resolve("a.yaml")
                         + ":3:3: corruption.noise: must have a sigma above 0 for objective ambient-tweedie, was 0");
-        YamlNode.Mapping noise = (YamlNode.Mapping) RecordTree.tree(new GaussianNoise(0.5), false);
-        YamlNode.Mapping none = (YamlNode.Mapping) RecordTree.tree(new NoNoise(), false);
+        YamlNode.Mapping noise = (YamlNode.Mapping) RecordTree.of(new GaussianNoise(0.5), false);
+        YamlNode.Mapping none = (YamlNode.Mapping) RecordTree.of(new NoNoise(), false);
         assertThat(noise.overlaid(none)).isEqualTo(none);
     }
 

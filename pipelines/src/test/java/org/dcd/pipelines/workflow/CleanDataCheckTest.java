@@ -76,26 +76,26 @@ class CleanDataCheckTest {
     }
 
     @Test
-    void selectionByOracleFeaturesIsRefused() {
-        StageNode oracle = features(Origin.CLEAN, dataset);
+    void selectionByCleanFeaturesIsRefused() {
+        StageNode clean = features(Origin.CLEAN, dataset);
         StageNode teacher = node("teacher", "teacher", corrupt);
-        StageNode distil = node("distil", "distil", teacher, oracle);
+        StageNode distil = node("distil", "distil", teacher, clean);
 
-        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, oracle, teacher, distil)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, clean, teacher, distil)))
                 .hasMessageContaining("dataset -> features:CLEAN -> distil");
     }
 
     /** Candidates are scored against clean images, but nothing that is trained may read what came of it. */
     @Test
     void candidatesMeetCleanImagesAfterTheChoiceOnly() {
-        StageNode oracle = features(Origin.CLEAN, dataset);
+        StageNode clean = features(Origin.CLEAN, dataset);
         StageNode distil = node("distil", "distil", corrupt);
-        StageNode candidates = node("candidates", "candidates", distil, oracle);
+        StageNode candidates = node("candidates", "candidates", distil, clean);
         StageNode next = node("distil", "next", corrupt, candidates);
-        List<StageNode> blind = List.of(dataset, corrupt, oracle, distil, candidates);
+        List<StageNode> blind = List.of(dataset, corrupt, clean, distil, candidates);
 
         assertThatCode(() -> CleanDataCheck.check(blind)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, oracle, distil, candidates, next)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, clean, distil, candidates, next)))
                 .hasMessageContaining("clean data would reach next by dataset -> features:CLEAN -> candidates -> next");
     }
 

@@ -56,7 +56,7 @@ class CleanDataInTrainingTest {
     }
 
     @Test
-    void oracleFeaturesAreTrainedOnCleanImagesOnly() throws IOException {
+    void cleanFeaturesAreTrainedOnCleanImagesOnly() throws IOException {
         tiny.writeImages("dataset", Origin.GENERATED);
 
         assertThatThrownBy(() -> FeatureTrainer.run(
