@@ -10,6 +10,7 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
+import org.dcd.transforms.registry.Renamed;
 
 /**
  * EDM's augmentations (Karras et al. 2022, App. F.2): every image is mirrored left to right by chance; each of
@@ -17,12 +18,14 @@ import org.dcd.transforms.registry.Ranges;
  * so that samples are not augmented.
  *
  * @param probability of each, 0.12 for CIFAR-10 and 0.15 for 64x64 in EDM; 0 for no augmentation at all
- * @param moves what may happen
+ * @param transforms the transforms that may be applied
  */
-public record AugmentPipe(@Default("0") @Range("[0, 1]") double probability, @Default("all") Moves moves)
+public record AugmentPipe(
+        @Default("0") @Range("[0, 1]") double probability,
+        @Default("all") @Renamed(from = "moves") Transforms transforms)
         implements Serializable {
-    /** What may happen to an image. */
-    public enum Moves {
+    /** Which transforms may be applied to an image. */
+    public enum Transforms {
         /** Mirroring alone. It permutes pixels, so that white noise stays white and a mask a mask. */
         FLIPS,
         /** All of EDM's. All but mirroring interpolates, and reflects what lies beyond the borders. */
@@ -64,7 +67,7 @@ public record AugmentPipe(@Default("0") @Range("[0, 1]") double probability, @De
                 stretchAngle,
                 gaussian.sample() * shift,
                 gaussian.sample() * shift);
-        return switch (moves) {
+        return switch (transforms) {
             case FLIPS -> new Augmentation(flipX, flipY, 0, 0, 0, 0, 0, 0);
             case ALL -> all;
         };

@@ -13,6 +13,7 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
+import org.dcd.transforms.registry.Renamed;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -24,7 +25,7 @@ import org.dcd.transforms.registry.TypeName;
  * @param channels of an image
  * @param height in pixels
  * @param width in pixels
- * @param lawSeed seed of the images
+ * @param distributionSeed seed of the images
  * @param heldOut images kept away from training
  * @param subset share of the other images that is trained on, in (0, 1]
  */
@@ -34,7 +35,7 @@ public record GeneratedImages(
         @Default("3") @Range("[1, 16]") int channels,
         @Default("32") @Range("[4, 1024]") int height,
         @Default("32") @Range("[4, 1024]") int width,
-        @Default("1") long lawSeed,
+        @Default("1") @Renamed(from = "law-seed") long distributionSeed,
         @Default("0") @Range("[0, count)") int heldOut,
         @Default("1") @Range("(0, 1]") double subset)
         implements DivisibleSource {
@@ -56,7 +57,7 @@ public record GeneratedImages(
 
     @Override
     public void read(LongStream ids, Consumer<Image> consumer) {
-        Seeds seeds = new Seeds(lawSeed);
+        Seeds seeds = new Seeds(distributionSeed);
         ids.forEach(id -> consumer.accept(image(id, Seeds.stream(seeds.of("generated", id)))));
     }
 

@@ -40,7 +40,7 @@ public record AmbientFourier() implements Objective {
     }
 
     @Override
-    public void checkAugmentation(AugmentPipe.Moves moves) {
+    public void checkAugmentation(AugmentPipe.Transforms transforms) {
         throw new IllegalArgumentException("augment must be left out with objective "
                 + "ambient-fourier: coil maps and lines of k-space would not be those of the augmented image");
     }

@@ -11,29 +11,30 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
+import org.dcd.transforms.registry.Renamed;
 import org.dcd.transforms.registry.TypeName;
 
 /**
  * Denoising from masked images y = M x (Daras et al. 2023; paper Eq. 16, Alg. 5): the denoiser sees M̃(y + sn) and M̃,
- * and is judged on what M shows, λ(s) ‖M(D - y)‖². What M̃ hides and M shows teaches it to fill in the missing.
+ * and the loss compares what M shows, λ(s) ‖M(D - y)‖². What M̃ hides and M shows teaches it to fill in the missing.
  *
  * @param delta δ, the probability that a pixel that M shows is hidden from the denoiser
- * @param judge the pixels on which the teacher is judged
- * @param fakeJudge the pixels on which the fake score is judged
+ * @param lossMask the pixels that the loss of the teacher compares
+ * @param fakeLossMask the pixels that the loss of the fake score compares
  * @param hiddenScale scale of the network's output, and with it λ, at the pixels that M̃ hides
  */
 @TypeName("ambient-inpainting")
 public record AmbientInpainting(
         @Default("0.1") @Range("(0, 1)") double delta,
-        @Default("measured") Judge judge,
-        @Default("measured") Judge fakeJudge,
+        @Default("measured") @Renamed(from = "judge") LossMask lossMask,
+        @Default("measured") @Renamed(from = "fake-judge") LossMask fakeLossMask,
         @Default("data") HiddenScale hiddenScale)
         implements Objective {
-    /** The pixels on which the denoiser is judged. */
-    public enum Judge {
+    /** The pixels that the loss compares. */
+    public enum LossMask {
         /** All that were measured, M. */
         MEASURED,
-        /** Those that the denoiser sees, M̃, as the reference code judges its fake score. */
+        /** Those that the denoiser sees, M̃, as the reference code does for its fake score. */
         FURTHER
     }
 
@@ -56,8 +57,8 @@ public record AmbientInpainting(
         T further = batch.further();
         T yt = ops.add(y, ops.multiply(s, batch.noise()));
         T error = ops.subtract(denoiser.denoise(ops.multiply(yt, further), s, further), y);
-        T judged = ops.multiply(error, judge == Judge.MEASURED ? batch.operatorParameters() : further);
-        return ops.sum(ops.multiply(lambda(ops, s, further), ops.multiply(judged, judged)), 1, 2, 3);
+        T compared = ops.multiply(error, lossMask == LossMask.MEASURED ? batch.operatorParameters() : further);
+        return ops.sum(ops.multiply(lambda(ops, s, further), ops.multiply(compared, compared)), 1, 2, 3);
     }
 
     /** λ(s), or 1/σ_data² at hidden pixels whose output has the scale of the data. */
@@ -72,12 +73,12 @@ public record AmbientInpainting(
 
     @Override
     public Objective ofTeacher() {
-        return new AmbientInpainting(delta, judge, judge, hiddenScale);
+        return new AmbientInpainting(delta, lossMask, lossMask, hiddenScale);
     }
 
     @Override
     public Objective ofFakeScore() {
-        return new AmbientInpainting(delta, fakeJudge, fakeJudge, hiddenScale);
+        return new AmbientInpainting(delta, fakeLossMask, fakeLossMask, hiddenScale);
     }
 
     @Override
@@ -101,7 +102,7 @@ public record AmbientInpainting(
     }
 
     @Override
-    public void checkAugmentation(AugmentPipe.Moves moves) {
-        Requirements.mirroringAlone(this, moves, "it needs masks, which all but mirroring interpolates");
+    public void checkAugmentation(AugmentPipe.Transforms transforms) {
+        Requirements.mirroringAlone(this, transforms, "it needs masks, which all but mirroring interpolates");
     }
 }

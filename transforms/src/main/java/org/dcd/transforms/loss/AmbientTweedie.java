@@ -58,7 +58,7 @@ public record AmbientTweedie() implements Objective {
     }
 
     @Override
-    public void checkAugmentation(AugmentPipe.Moves moves) {
-        Requirements.mirroringAlone(this, moves, NOISE_IS_WHITE);
+    public void checkAugmentation(AugmentPipe.Transforms transforms) {
+        Requirements.mirroringAlone(this, transforms, NOISE_IS_WHITE);
     }
 }

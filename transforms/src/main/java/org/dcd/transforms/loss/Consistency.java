@@ -142,8 +142,8 @@ public record Consistency(
     }
 
     @Override
-    public void checkAugmentation(AugmentPipe.Moves moves) {
-        Requirements.mirroringAlone(this, moves, AmbientTweedie.NOISE_IS_WHITE);
+    public void checkAugmentation(AugmentPipe.Transforms transforms) {
+        Requirements.mirroringAlone(this, transforms, AmbientTweedie.NOISE_IS_WHITE);
     }
 
     /** K paths of every image, [n · K, c, h, w], those of one image behind each other. */

@@ -111,7 +111,7 @@ public interface Objective extends Serializable {
     /**
      * Refuses, with the reason and the remedy, augmentations of measurements under which the objective does not hold.
      */
-    default void checkAugmentation(AugmentPipe.Moves moves) {}
+    default void checkAugmentation(AugmentPipe.Transforms transforms) {}
 
     /** Refuses images whose measurements leave nothing to learn from; the corruption is one that fits. */
     default void checkModel(MeasurementModel model) {}

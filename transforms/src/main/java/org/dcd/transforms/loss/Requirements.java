@@ -36,10 +36,10 @@ final class Requirements {
     }
 
     /** @param why the objective needs what all augmentations but mirroring spoil */
-    static void mirroringAlone(Objective objective, AugmentPipe.Moves moves, String why) {
-        if (moves != AugmentPipe.Moves.FLIPS) {
-            throw new IllegalArgumentException(
-                    "augment.moves must be flips with objective " + Registry.nameOf(objective) + ", was all: " + why);
+    static void mirroringAlone(Objective objective, AugmentPipe.Transforms transforms, String why) {
+        if (transforms != AugmentPipe.Transforms.FLIPS) {
+            throw new IllegalArgumentException("augment.transforms must be flips with objective "
+                    + Registry.nameOf(objective) + ", was all: " + why);
         }
     }
 }

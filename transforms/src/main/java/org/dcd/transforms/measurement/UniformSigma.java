@@ -3,28 +3,31 @@ package org.dcd.transforms.measurement;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
+import org.dcd.transforms.registry.Renamed;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Additive Gaussian noise whose standard deviation is drawn for each image, σ ~ U[least, most] (paper, App. J). That of
+ * Additive Gaussian noise whose standard deviation is drawn for each image, σ ~ U[min, max] (paper, App. J). That of
  * each measurement is known and stored with it.
  *
- * @param least smallest standard deviation, in units of the image range [-1, 1]
- * @param most largest standard deviation; the σ at which the truncated teacher stops
+ * @param min smallest standard deviation, in units of the image range [-1, 1]
+ * @param max largest standard deviation; the σ at which the truncated teacher stops
  */
 @TypeName("uniform-sigma")
-public record UniformSigma(@Range("(0, 80]") double least, @Range("[least, 80]") double most) implements NoiseModel {
+public record UniformSigma(
+        @Range("(0, 80]") @Renamed(from = "least") double min, @Range("[min, 80]") @Renamed(from = "most") double max)
+        implements NoiseModel {
     public UniformSigma {
-        Ranges.check(UniformSigma.class, least, most);
+        Ranges.check(UniformSigma.class, min, max);
     }
 
     @Override
     public double drawSigma(long seed) {
-        return least + (most - least) * Seeds.stream(seed).nextDouble();
+        return min + (max - min) * Seeds.stream(seed).nextDouble();
     }
 
     @Override
     public double nominalSigma() {
-        return most;
+        return max;
     }
 }
