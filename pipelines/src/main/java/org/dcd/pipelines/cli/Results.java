@@ -72,7 +72,9 @@ final class Results {
     private static String heading(ScoreTable table, String metric) {
         String name = table.contract().getName();
         String arrow = ScoreNames.isHigherBetter(metric) ? " ↑" : "";
-        return (name.startsWith(metric + "[") ? name : metric + " " + name) + arrow + (table.usesCleanData() ? " ◆" : "");
+        return (name.startsWith(metric + "[") ? name : metric + " " + name)
+                + arrow
+                + (table.usesCleanData() ? " ◆" : "");
     }
 
     static String show(ScoreTable table, String row, String metric, long seed) {

@@ -5,16 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dcd.schemas.BadInputException;
 
-/** A member of an open family as a command line gives it, in the words of an experiment file. */
+/** Reads a member of an open family from an option of the command line, in the syntax of experiment files. */
 public final class MemberParser {
     private MemberParser() {}
 
     /**
      * Reads {@code dps} or {@code {type: dps, steps: 100}}.
      *
-     * @param option what messages call it
-     * @param more values of further keys, as text; they win over those of the text
-     * @throws BadInputException for anything else
+     * @param family the interface of the family
+     * @param option name of the option, for messages
+     * @param text value of the option
+     * @param more values of further keys as text; they override those of {@code text}
+     * @throws BadInputException for any other text
      */
     public static <F> F parse(Class<F> family, String option, String text, Map<String, String> more) {
         SourceLocation location = new SourceLocation(option, 0, 0, Path.of(""));

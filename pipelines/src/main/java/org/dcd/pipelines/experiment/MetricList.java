@@ -6,15 +6,16 @@ import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.metric.Metric;
 
-/** Metrics as a command line gives them, in the words of an experiment file. */
+/** Reads metrics from an option of the command line, in the syntax of experiment files. */
 public final class MetricList {
     private MetricList() {}
 
     /**
      * Reads {@code psnr,ssim} or {@code fd, {type: kd, subset-size: 100}}.
      *
-     * @param option what messages call it
-     * @throws BadInputException for anything else
+     * @param option name of the option, for messages
+     * @param text value of the option
+     * @throws BadInputException for any other text
      */
     public static List<Metric> parse(String option, String text) {
         SourceLocation location = new SourceLocation(option, 0, 0, Path.of(""));

@@ -8,8 +8,8 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * What {@code --set key=value} gives a key. A value that starts with a bracket, a brace or a quote is YAML, and all of
- * it must be; any other is taken letter by letter, also where YAML would see a comment, an alias or a map in it.
+ * Reads the value of {@code --set key=value}. A value that starts with a bracket, a brace or a quote is YAML as a
+ * whole. Any other value is taken literally, also where YAML would read a comment, an alias or a map.
  */
 final class SetValue {
     private static final String OF_YAML = "[{\"'";
@@ -27,7 +27,7 @@ final class SetValue {
         return plain(text, location).orElseGet(() -> new YamlNode.Scalar(location, text, true, 0));
     }
 
-    /** The text as one word of YAML; empty when YAML makes anything else of it. */
+    /** The text as a plain YAML scalar; empty where YAML would read something else. */
     private static Optional<YamlNode> plain(String text, SourceLocation location) {
         try {
             return YamlParser.parse(text, location)
@@ -56,7 +56,7 @@ final class SetValue {
                     default -> node.get() instanceof YamlNode.Scalar;
                 };
         if (!whole || hasComment(text)) {
-            throw location.error("more follows the value, which would be lost; " + remedy);
+            throw location.error("has text after the value, which would be ignored; " + remedy);
         }
         return node.get();
     }

@@ -5,12 +5,12 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Urls;
 
 /**
- * Where a value was written.
+ * Location of a value in a file or option.
  *
  * @param source the file as the user named it, or the whole {@code --set key=value}
- * @param line from 1; 0 for a text that is one place, such as {@code --set}
- * @param column from 1, in code points; 0 for such a text
- * @param folder against which paths are resolved
+ * @param line line from 1; 0 for an option
+ * @param column column from 1, in code points; 0 for an option
+ * @param folder folder against which paths are resolved
  */
 record SourceLocation(String source, int line, int column, Path folder) {
     private static final String SET = "--set ";
@@ -30,12 +30,12 @@ record SourceLocation(String source, int line, int column, Path folder) {
         return line == 0;
     }
 
-    /** Another place in the same file; within {@code --set} all places are one. */
+    /** Another location in the same file; an option has one location. */
     SourceLocation at(int otherLine, int otherColumn) {
         return isSet() ? this : new SourceLocation(source, otherLine, otherColumn, folder);
     }
 
-    /** This place for all of a text that stands in no file of the user's. */
+    /** This location for all values of a text that is not in a file of the user. */
     SourceLocation forAll() {
         return new SourceLocation(toString(), 0, 0, folder);
     }

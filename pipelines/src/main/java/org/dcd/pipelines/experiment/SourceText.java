@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.dcd.schemas.BadInputException;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** Reads the text of an experiment file and refuses what cannot be one. */
+/** Reads the text of an experiment file. Refuses other encodings, control characters and large files. */
 final class SourceText {
     /** Bytes. */
     static final int LARGEST = 1 << 20;
@@ -37,8 +37,8 @@ final class SourceText {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
-                throw new BadInputException(file
-                        + ": is larger than 1 MB; an experiment file is a few lines of YAML, is it the right file?");
+                throw new BadInputException(
+                        file + ": is larger than 1 MB; an experiment file is a few lines of YAML; check the path");
             }
             return bytes;
         } catch (IOException e) {
@@ -60,7 +60,7 @@ final class SourceText {
         return text;
     }
 
-    /** Control characters, and tabs as indentation, which YAML forbids but whose error is hard to understand. */
+    /** Refuses control characters and tabs in the indentation; the errors of the YAML parser for them are obscure. */
     static void check(String text, SourceLocation start) {
         boolean indentation = true;
         int tab = -1;
@@ -78,7 +78,7 @@ final class SourceText {
             } else if (c != ' ') {
                 if (indentation && tab >= 0 && c != '#') {
                     throw locationAfter(text.substring(0, tab), start)
-                            .error("tab in the indentation; YAML wants spaces, replace it");
+                            .error("tab in the indentation; YAML needs spaces, replace it");
                 }
                 indentation = false;
             }

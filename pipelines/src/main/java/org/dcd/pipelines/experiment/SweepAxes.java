@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.dcd.schemas.Count;
 
 /**
- * Expands what stands under {@code sweep}: keys with lists of values are a grid; the keys under {@code zip} take their
- * values together, the first with the first; {@code list} has points one by one, which may set different keys. What
- * stands under {@code expect} is of all points together, see {@link SweepTrends}.
+ * Expands the section {@code sweep}. Keys with lists of values form a grid. Keys under {@code zip} take their values
+ * together, the first with the first. {@code list} holds single points, which may set different keys. {@code expect}
+ * holds claims about all points, see {@link SweepTrends}.
  *
  * <pre>{@code
  * sweep:
@@ -28,7 +28,7 @@ final class SweepAxes {
     static final String EXPECT = "expect";
     private static final int MOST_POINTS = 10_000;
     private static final Pattern SETTING = Pattern.compile(YamlNode.KEY);
-    /** What makes a file that file. */
+    /** Keys that no sweep may vary. */
     static final Set<String> FIXED = Set.of("extends", KEY, "experiment", EXPECT);
 
     private final List<String> overridden;
@@ -40,9 +40,9 @@ final class SweepAxes {
     }
 
     /**
-     * The settings of every point; one without any where there is no sweep.
+     * The settings of every point; one empty point where there is no sweep.
      *
-     * @param overridden keys that are set from outside, which the sweep then leaves alone
+     * @param overridden keys that {@code --set} fixes; the sweep does not vary them
      */
     static List<Map<String, YamlNode>> points(YamlNode.Entry sweep, List<String> overridden) {
         SweepAxes all = new SweepAxes(overridden);
@@ -78,7 +78,7 @@ final class SweepAxes {
             } else if (above.isEmpty() && name.equals(LIST)) {
                 list(sequence(entry.value(), KEY + "." + LIST));
             } else if (above.isEmpty() && name.equals(EXPECT)) {
-                // of the points together: read when they are there
+                // claims about all points are read after the points
                 return;
             } else if (entry.value() instanceof YamlNode.Mapping below) {
                 grid(below, join(above, name));
@@ -102,7 +102,7 @@ final class SweepAxes {
                             .error(
                                     KEY + "." + ZIP + "." + key,
                                     "has " + Count.of(values.size(), "value") + ", " + other + " has " + theirs.size()
-                                            + "; zipped keys need as many");
+                                            + "; zipped keys need the same number of values");
                 }
             });
             columns.put(key, values);
@@ -137,7 +137,7 @@ final class SweepAxes {
         add(axis);
     }
 
-    /** Settings that are given from outside go, and so do points that are then alike. */
+    /** Adds an axis without overridden settings, and without the duplicate points that this leaves. */
     private void add(List<Map<String, YamlNode>> axis) {
         List<Map<String, YamlNode>> left = new ArrayList<>();
         boolean fixed = false;
@@ -167,11 +167,12 @@ final class SweepAxes {
             throw location.error(KEY, "needs keys such as corruption.noise.sigma, was " + Names.show(key));
         }
         if (FIXED.contains(key.split("\\.", 2)[0])) {
-            throw location.error(KEY, "cannot vary " + key + "; give it outside of sweep");
+            throw location.error(KEY, "cannot vary " + key + "; move it out of sweep");
         }
         swept.forEach((other, there) -> {
             if (overlap(key, other)) {
-                throw location.error(KEY, "varies " + key + ", but already varies " + other + " at " + there);
+                throw location.error(
+                        KEY, "varies " + key + ", but already varies " + other + " at " + there + "; remove one");
             }
         });
         swept.put(key, location);

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A YAML value and where it was written. */
+/** A YAML value and its location. */
 sealed interface YamlNode {
     /** A dotted key; numbers are items of lists, from 0 on. */
     String KEY = "[a-z][a-z0-9-]*(\\.([a-z][a-z0-9-]*|" + Mapping.ITEM + "))*";
 
     SourceLocation location();
 
-    /** What it is called in messages. */
+    /** The kind of the value in messages, such as {@code a list}. */
     String kind();
 
     /** The value on one line, such as {@code {type: dmd}}. */
@@ -36,7 +36,7 @@ sealed interface YamlNode {
             return text;
         }
 
-        /** Place of one character of the text, as near as it is known. */
+        /** Location of a character of the text; that of the value where the text is not written literally. */
         SourceLocation locationOf(int offset) {
             int codePoints = text.codePointCount(0, Math.min(offset, text.length()));
             return textColumn == 0 ? location : location.at(location.line(), textColumn + codePoints);
@@ -53,7 +53,7 @@ sealed interface YamlNode {
             return "a list";
         }
 
-        /** This list with some items under others, which are given by their numbers. */
+        /** This list with some items overridden, by their numbers. */
         private Sequence overlaid(Mapping over) {
             List<YamlNode> merged = new ArrayList<>(items);
             over.entries().forEach((number, entry) -> {
@@ -61,7 +61,7 @@ sealed interface YamlNode {
                 if (i >= items.size()) {
                     throw entry.location()
                             .error("there is no item " + i + ": the list at " + location + " has " + items.size()
-                                    + ", counted from 0; give the number of one of them, or the whole list");
+                                    + ", counted from 0; give the number of an item, or the whole list");
                 }
                 YamlNode item = items.get(i);
                 merged.set(i, new Entry(item.location(), item).overlaid(entry).value());
@@ -88,15 +88,16 @@ sealed interface YamlNode {
             return !entries.isEmpty() && entries.keySet().stream().allMatch(key -> key.matches(ITEM));
         }
 
-        /** What stands at a key; empty when nothing does. */
+        /** The value at a key; empty for none. */
         Optional<YamlNode> value(String key) {
             return Optional.ofNullable(entries.get(key)).map(Entry::value);
         }
 
-        /** This map with another value at a key, or one more. */
+        /** This map with a value set at a key. */
         Mapping with(String key, YamlNode value) {
             Map<String, Entry> more = new LinkedHashMap<>(entries);
-            more.merge(key, new Entry(value.location(), value), (old, entry) -> new Entry(old.location(), entry.value()));
+            more.merge(
+                    key, new Entry(value.location(), value), (old, entry) -> new Entry(old.location(), entry.value()));
             return new Mapping(location, more);
         }
 
@@ -125,8 +126,7 @@ sealed interface YamlNode {
         }
 
         /**
-         * This map under another: maps merge key by key, other values are replaced, and so is a map whose {@code type}
-         * changes.
+         * This map with another merged over it, key by key. A map whose {@code type} changes is replaced as a whole.
          */
         Mapping overlaid(Mapping over) {
             if (over.changesTypeOf(this)) {

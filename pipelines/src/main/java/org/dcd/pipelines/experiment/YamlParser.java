@@ -23,8 +23,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Builds the tree of one YAML document from parser events. Not from {@code Compose}, which recurses without a limit on
- * depth, so that a file of brackets overflows the stack.
+ * Builds the tree of one YAML document from parser events. {@code Compose} of the library recurses without a limit on
+ * depth: a file of brackets would overflow the stack.
  */
 final class YamlParser {
     static final int MOST_NODES = 10_000;
@@ -73,7 +73,8 @@ final class YamlParser {
         events.next();
         Event after = events.next();
         if (after.getEventId() != Event.ID.StreamEnd) {
-            throw location(after).error("a second document starts here; one file holds one experiment, remove the rest");
+            throw location(after)
+                    .error("a second document starts here; one file holds one experiment, remove the rest");
         }
         return Optional.of(root);
     }
@@ -103,10 +104,11 @@ final class YamlParser {
 
     private void limit(Event event, String path, int depth) {
         if (nodes > MOST_NODES) {
-            throw location(event).error(path, "more than " + MOST_NODES + " values, aliases written out; remove some");
+            throw location(event)
+                    .error(path, "more than " + MOST_NODES + " values, with aliases expanded; remove some");
         }
         if (depth > MOST_DEPTH) {
-            throw location(event).error("nested more than " + MOST_DEPTH + " deep; close the brackets before");
+            throw location(event).error("nested deeper than " + MOST_DEPTH + " levels; check the brackets");
         }
     }
 
@@ -126,7 +128,7 @@ final class YamlParser {
                 - event.getStartMark().map(Mark::getIndex).orElse(0);
         boolean literal = written == text.codePointCount(0, text.length()) + 2 * quote;
         SourceLocation location = location(event);
-        // no URL of an experiment is ever requested, and all of them get into records and reports
+        // values get into records and reports; URLs in them are never requested, so they need no secrets
         String kept = Urls.withoutSecrets(text);
         int column = literal && kept.equals(text) && !location.isSet() ? location.column() + quote : 0;
         return new YamlNode.Scalar(location, kept, plain, column);
