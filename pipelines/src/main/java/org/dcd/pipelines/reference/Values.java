@@ -3,7 +3,7 @@ package org.dcd.pipelines.reference;
 import org.dcd.pipelines.experiment.Key;
 import org.dcd.pipelines.experiment.KeyType;
 
-/** What may stand at a key, in words. */
+/** Describes the values of a key. */
 final class Values {
     private Values() {}
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** YAML of our own as JSON. */
+/** Converts YAML of the project, such as defaults, to JSON. */
 final class Yaml {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -5,17 +5,22 @@ import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.pipelines.lineage.CleanFlow;
 import org.dcd.schemas.BadInputException;
 
-/** Clean data reaches training and selection through corruption only (law 5): checked over the whole graph. */
+/** Verifies over the whole graph that clean data reaches training and selection only through corruption. */
 final class CleanDataCheck {
     private CleanDataCheck() {}
 
-    /** @param nodes every stage after its inputs */
+    /**
+     * Checks a graph.
+     *
+     * @param nodes the stages, each after its inputs
+     * @throws BadInputException with the path of clean data to the first stage that must not see it
+     */
     static void check(List<StageNode> nodes) {
         CleanFlow flow = new CleanFlow(nodes.stream().map(CleanDataCheck::step).toList());
         flow.breach().ifPresent(step -> {
-            throw new BadInputException("clean data would reach " + step.name() + " by "
+            throw new BadInputException("clean data would reach " + step.name() + " on the path "
                     + flow.path(step).orElseThrow()
-                    + ": training, selection and restoration may see measurements only; put corrupt between them");
+                    + ": training, selection and restoration may see measurements only; add a corrupt stage between");
         });
     }
 

@@ -11,12 +11,14 @@ import org.dcd.transforms.stage.features.FeaturesKind;
 import org.dcd.transforms.stage.features.FeaturesSpec;
 
 /**
- * What metrics compare with: clean images, or features of clean images or of measurements.
+ * References of metrics: clean images, or features of clean images or of measurements.
  *
- * @param measurements of the training images
+ * @param graph the graph
+ * @param dataset the stage with the clean images
+ * @param measurements the stage with the measurements of the training images
  */
 public record FeatureStages(StageGraph graph, StageNode dataset, StageNode measurements) {
-    /** The stage that holds what metrics of a view compare with. */
+    /** The stage with the reference for metrics of a view; added on first use. */
     public StageNode reference(View view) {
         return switch (view) {
             case CLEAN_FEATURES -> features("features:oracle", view, Origin.CLEAN, graph.image(), dataset);
