@@ -56,7 +56,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void isASchemaByTheSchemaOfSchemas() {
+    void isAValidSchema() {
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V7);
 
         assertThat(factory.getSchema(SchemaLocation.of("http://json-schema.org/draft-07/schema#"))
@@ -82,7 +82,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void aFileThatExtendsAnotherMayLeaveOutAnything() {
+    void aFileThatExtendsAnotherNeedsNoKeys() {
         assertThat(complaints("{extends: base.yaml, experiment: mine, distillation: {loss: {alpha: 1}}}"))
                 .isEmpty();
         assertThat(complaints("{experiment: mine, distillation: {loss: {alpha: 1}}}"))
@@ -132,7 +132,7 @@ class JsonSchemaTest {
 
     @ParameterizedTest
     @MethodSource("bad")
-    void whatTheReaderRefusesForItsShapeTheSchemaRefuses(String from, String to) {
+    void refusesShapesThatTheReaderRefuses(String from, String to) {
         String text = good(from, to);
         Path file = ExperimentFiles.write(folder, "bad.yaml", text);
 
@@ -183,7 +183,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void tellsWhatTheJavadocTells() {
+    void containsTheDescriptionsOfTheJavadoc() {
         JsonNode alpha = JsonSchema.ofExperiments().at("/definitions/distillation-loss.sid/properties/alpha");
 
         assertThat(alpha.get("description").asText())
@@ -194,7 +194,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void tellsTheBoundsThatAreOtherKeys() {
+    void describesBoundsThatAreOtherKeys() {
         JsonNode images = JsonSchema.ofExperiments().at("/definitions/metric.kd/properties/images");
 
         assertThat(images.get("description").asText()).endsWith("; in [subset-size, 1000000]");

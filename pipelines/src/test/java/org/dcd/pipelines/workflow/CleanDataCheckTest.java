@@ -63,7 +63,7 @@ class CleanDataCheckTest {
 
         assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, teacher)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("clean data would reach teacher by dataset -> teacher");
+                .hasMessageContaining("clean data would reach teacher on the path dataset -> teacher");
     }
 
     @Test
@@ -72,7 +72,7 @@ class CleanDataCheckTest {
 
         assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, calibrate)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("clean data would reach calibrate by dataset -> calibrate");
+                .hasMessageContaining("clean data would reach calibrate on the path dataset -> calibrate");
     }
 
     @Test
@@ -85,9 +85,9 @@ class CleanDataCheckTest {
                 .hasMessageContaining("dataset -> features:CLEAN -> distil");
     }
 
-    /** Candidates are scored against clean images, but nothing that is trained may read what came of it. */
+    /** Candidates are scored against clean images, but no training may read the scores. */
     @Test
-    void candidatesMeetCleanImagesAfterTheChoiceOnly() {
+    void candidatesMayBeScoredAgainstCleanImagesButNotTrainedOn() {
         StageNode clean = features(Origin.CLEAN, dataset);
         StageNode distil = node("distil", "distil", corrupt);
         StageNode candidates = node("candidates", "candidates", distil, clean);
@@ -96,7 +96,8 @@ class CleanDataCheckTest {
 
         assertThatCode(() -> CleanDataCheck.check(blind)).doesNotThrowAnyException();
         assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, clean, distil, candidates, next)))
-                .hasMessageContaining("clean data would reach next by dataset -> features:CLEAN -> candidates -> next");
+                .hasMessageContaining(
+                        "clean data would reach next on the path dataset -> features:CLEAN -> candidates -> next");
     }
 
     @Test
@@ -113,7 +114,7 @@ class CleanDataCheckTest {
 
         assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, restore)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("clean data would reach restore:dps by dataset -> restore:dps");
+                .hasMessageContaining("clean data would reach restore:dps on the path dataset -> restore:dps");
     }
 
     @Test
