@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.MemberParser;
-import org.dcd.pipelines.experiment.MetricList;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.workflow.TrainedModel;
 import org.dcd.schemas.BadInputException;
@@ -172,7 +171,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private List<Metric> metrics() {
-        List<Metric> wanted = MetricList.parse("--metrics", metrics);
+        List<Metric> wanted = MemberParser.metrics("--metrics", metrics);
         for (Metric metric : wanted) {
             if (metric.view() != View.PAIRS) {
                 throw new BadInputException("--metrics asks for " + Registry.nameOf(metric) + ", which does not compare"

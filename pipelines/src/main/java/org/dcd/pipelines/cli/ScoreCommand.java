@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.experiment.MetricList;
+import org.dcd.pipelines.experiment.MemberParser;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.ImageSet;
@@ -111,7 +111,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Metric> wanted = MetricList.parse("--metrics", metrics);
+        List<Metric> wanted = MemberParser.metrics("--metrics", metrics);
         Side scored = Side.open(images);
         Side clean = Side.open(reference);
         tellFound(scored.describe(), clean.describe());

@@ -197,7 +197,7 @@ public final class Explanation {
 
     private void facts(Key key, Optional<String> member, boolean top) {
         member.ifPresent(name -> fact("of", name));
-        fact("value", Values.inWords(key));
+        fact("value", values(key));
         fact("default", key.byDefault().orElse(key.required() ? "none (required)" : "none (optional)"));
         String entersKey =
                 switch (key.enters()) {
@@ -206,6 +206,28 @@ public final class Explanation {
                     case NEVER -> "no, stages do not run again when it changes";
                 };
         fact("stage key", top && OF_REPORT.contains(key.name()) ? "only that of the report" : entersKey);
+    }
+
+    /** Describes the values of a key. */
+    private static String values(Key key) {
+        return values(key.type(), false)
+                + key.range().map(range -> " " + range.inWords()).orElse("");
+    }
+
+    private static String values(KeyType type, boolean many) {
+        if (type instanceof KeyType.Word word) {
+            return many ? "each " + word.inWords() : word.inWords();
+        }
+        if (type instanceof KeyType.Choice choice) {
+            return "one of " + String.join(", ", choice.options().keySet());
+        }
+        if (type instanceof KeyType.ListOf list) {
+            return "a list, " + values(list.item(), true);
+        }
+        if (type instanceof KeyType.Section section) {
+            return section.isShortAsPath() ? "a path, or a map of keys" : many ? "each a map of keys" : "a map of keys";
+        }
+        return (many ? "each " : "") + "a map with its type, or the type alone";
     }
 
     private void fact(String name, String text) {

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,8 @@ import org.dcd.pipelines.experiment.FileKey;
 import org.dcd.pipelines.experiment.Key;
 import org.dcd.pipelines.experiment.KeyType;
 import org.dcd.transforms.registry.Interval;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The JSON Schema of experiment files, for completion and checks in editors. It is draft 7, which YAML editors support
@@ -25,6 +28,7 @@ import org.dcd.transforms.registry.Interval;
  */
 public final class JsonSchema {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String DEFINITIONS = "#/definitions/";
     private static final String TYPE = "type";
     private static final String OBJECT = "object";
@@ -200,8 +204,13 @@ public final class JsonSchema {
         // draft 7 ignores keywords beside a reference
         ObjectNode property = described(
                 alone ? JSON.objectNode().set("allOf", JSON.arrayNode().add(value)) : value, text);
-        key.byDefault().map(Yaml::json).ifPresent(json -> property.set("default", json));
+        key.byDefault().map(JsonSchema::json).ifPresent(json -> property.set("default", json));
         return property;
+    }
+
+    /** Converts YAML, such as a default, to JSON. */
+    static JsonNode json(String yaml) {
+        return MAPPER.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(yaml));
     }
 
     /** Adds the bounds that are numbers. */

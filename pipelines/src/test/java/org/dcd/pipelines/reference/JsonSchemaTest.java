@@ -47,7 +47,7 @@ class JsonSchemaTest {
     Path folder;
 
     private static Set<ValidationMessage> complaints(String yaml) {
-        return SCHEMA.validate(Yaml.json(yaml));
+        return SCHEMA.validate(JsonSchema.json(yaml));
     }
 
     private static String good(String from, String to) {

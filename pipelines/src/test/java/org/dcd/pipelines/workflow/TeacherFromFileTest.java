@@ -160,7 +160,7 @@ class TeacherFromFileTest {
         Files.write(folder.resolve("cut.pkl"), new byte[] {(byte) 0x80, 4, '}'});
         assertRefused(
                 "teacher.from=" + folder.resolve("cut.pkl"),
-                "gives no network: " + folder.resolve("cut.pkl") + ": at byte ");
+                "has no usable network: " + folder.resolve("cut.pkl") + ": at byte ");
     }
 
     @Test
