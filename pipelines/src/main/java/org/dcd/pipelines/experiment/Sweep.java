@@ -91,7 +91,7 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, Li
         }
         InheritedValues ofAll = inherited.copy();
         List<Trend> trends = SweepTrends.of(sweep, overridden, points, ofAll);
-        points.set(0, points.get(0).noticing(ofAll.notices()));
+        points.set(0, points.get(0).withNotices(ofAll.notices()));
         return new Sweep(points, trends, root.location().folder(), files);
     }
 

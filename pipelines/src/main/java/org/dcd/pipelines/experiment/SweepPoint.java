@@ -26,7 +26,7 @@ public record SweepPoint(Map<String, String> settings, Experiment experiment, Li
     }
 
     /** This point with more notices, without duplicates. */
-    SweepPoint noticing(List<String> more) {
+    SweepPoint withNotices(List<String> more) {
         return new SweepPoint(
                 settings,
                 experiment,

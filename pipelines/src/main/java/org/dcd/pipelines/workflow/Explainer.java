@@ -28,7 +28,7 @@ public final class Explainer {
     private static final List<String> AMOUNTS = List.of("training.kimg", "samples", "count");
 
     private final Store store;
-    private final Map<String, List<Known>> known = new HashMap<>();
+    private final Map<String, List<StoredStage>> known = new HashMap<>();
 
     /** An explainer that compares with the stages of a store. */
     public Explainer(Store store) {
@@ -45,18 +45,18 @@ public final class Explainer {
     public record Explanation(String why, OptionalDouble seconds) {}
 
     /** A stage of the store with the values of its specification by dotted key. */
-    private record Known(Manifest manifest, Map<String, String> spec) {}
+    private record StoredStage(Manifest manifest, Map<String, String> spec) {}
 
     /** Explains why a stage is not in the store. */
     public Explanation explain(StageNode node) {
-        List<Known> others = known(node.kind());
+        List<StoredStage> others = known(node.kind());
         if (others.isEmpty()) {
             return new Explanation("", OptionalDouble.empty());
         }
         Map<String, String> spec = leaves(CanonicalJson.key(node.spec())).orElseThrow();
-        Known nearest = null;
+        StoredStage nearest = null;
         List<String> differences = List.of();
-        for (Known other : others) {
+        for (StoredStage other : others) {
             if (other.manifest().getKey().equals(node.key())) {
                 continue;
             }
@@ -76,11 +76,11 @@ public final class Explainer {
         return new Explanation(why, OptionalDouble.of(seconds(spec, nearest)));
     }
 
-    private static boolean isNamed(Known stage, StageNode node) {
+    private static boolean isNamed(StoredStage stage, StageNode node) {
         return stage.manifest().getName().equals(node.name());
     }
 
-    private static double seconds(Map<String, String> spec, Known nearest) {
+    private static double seconds(Map<String, String> spec, StoredStage nearest) {
         double seconds = nearest.manifest().getSeconds();
         for (String amount : AMOUNTS) {
             String mine = spec.get(amount);
@@ -101,13 +101,13 @@ public final class Explainer {
         }
     }
 
-    private List<Known> known(String kind) {
+    private List<StoredStage> known(String kind) {
         return known.computeIfAbsent(kind, asked -> store.manifests(asked).stream()
-                .flatMap(manifest -> leaves(manifest.getSpec()).stream().map(spec -> new Known(manifest, spec)))
+                .flatMap(manifest -> leaves(manifest.getSpec()).stream().map(spec -> new StoredStage(manifest, spec)))
                 .toList());
     }
 
-    private List<String> differences(StageNode node, Map<String, String> spec, Known other) {
+    private List<String> differences(StageNode node, Map<String, String> spec, StoredStage other) {
         List<String> differences = new ArrayList<>();
         CodeDifferences.between(other.manifest(), node.code()).forEach(code -> differences.add(code.change()));
         TreeSet<String> paths = new TreeSet<>(spec.keySet());

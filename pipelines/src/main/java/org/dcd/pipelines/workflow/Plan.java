@@ -38,11 +38,11 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
      * @param nodes the stages, each after its inputs
      */
     public static Plan of(String experiment, long seed, String yaml, List<StageNode> nodes, Store store) {
-        Map<String, Lookup> found = looked(nodes, node -> store.find(node.id()));
+        Map<String, Lookup> found = lookUp(nodes, node -> store.find(node.id()));
         Map<String, Boolean> runs = new HashMap<>();
         List<PlannedStage> stages = new ArrayList<>();
         for (StageNode node : nodes) {
-            String before = some(node.inputs().stream()
+            String before = abbreviated(node.inputs().stream()
                     .filter(input -> runs.getOrDefault(input.key(), false))
                     .map(NodeInput::name)
                     .distinct()
@@ -55,12 +55,12 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
     }
 
     /** Looks up stages in parallel: a remote store has latency, and a local one is read faster by all cores. */
-    private static Map<String, Lookup> looked(List<StageNode> nodes, Function<StageNode, Lookup> look) {
+    private static Map<String, Lookup> lookUp(List<StageNode> nodes, Function<StageNode, Lookup> look) {
         return nodes.parallelStream().collect(Collectors.toConcurrentMap(StageNode::key, look, (first, same) -> first));
     }
 
     /** At most three names: a report has more inputs than fit into a line. */
-    private static String some(List<String> names) {
+    private static String abbreviated(List<String> names) {
         return names.size() <= MOST_NAMED
                 ? String.join(", ", names)
                 : String.join(", ", names.subList(0, MOST_NAMED)) + " and " + (names.size() - MOST_NAMED) + " more";
@@ -71,7 +71,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
      * damaged stages are to run again.
      */
     public Plan verified(Store store) {
-        Map<String, Lookup> scores = looked(
+        Map<String, Lookup> scores = lookUp(
                 stages.stream()
                         .filter(PlannedStage::cached)
                         .map(PlannedStage::node)
@@ -107,8 +107,8 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
                 .map(StageNode::key)
                 .collect(Collectors.toSet());
         return of(experiment, seed, yaml, nodes, store)
-                .warning(warnings)
-                .labelled(labels())
+                .withWarnings(warnings)
+                .withLabels(labels())
                 .forcing(pending);
     }
 
@@ -117,7 +117,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
     }
 
     /** @param labels labels of all stages, by key */
-    Plan labelled(Map<String, String> labels) {
+    Plan withLabels(Map<String, String> labels) {
         List<PlannedStage> labelled = stages.stream()
                 .map(stage -> stage.labelled(labels.get(stage.node().key())))
                 .toList();
@@ -170,8 +170,8 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
     }
 
     /** This plan with warnings. */
-    Plan warning(List<String> of) {
-        return new Plan(experiment, seed, yaml, stages, of);
+    Plan withWarnings(List<String> others) {
+        return new Plan(experiment, seed, yaml, stages, others);
     }
 
     /** The stages that are not cached. */

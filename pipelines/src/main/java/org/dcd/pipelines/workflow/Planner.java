@@ -69,7 +69,7 @@ public final class Planner {
         try {
             Experiment hashed = NamedFiles.hashed(point.experiment(), inputs.cache());
             Draft draft = draft(hashed, ExperimentYaml.write(hashed, folder), inputs);
-            return new Attempt(draft.noticing(point.notices()), null);
+            return new Attempt(draft.withNotices(point.notices()), null);
         } catch (BadInputException e) {
             return new Attempt(
                     null,
@@ -177,7 +177,7 @@ public final class Planner {
             List<String> warnings,
             DatasetSource.Summary data) {
         /** This draft with notices of the reader before the warnings. */
-        Draft noticing(List<String> notices) {
+        Draft withNotices(List<String> notices) {
             List<String> all =
                     Stream.concat(notices.stream(), warnings.stream()).toList();
             return new Draft(experiment, yaml, nodes, all, data);
@@ -185,7 +185,7 @@ public final class Planner {
 
         Plan in(Store store) {
             return Plan.of(experiment.experiment(), experiment.seed(), yaml, nodes, store)
-                    .warning(warnings);
+                    .withWarnings(warnings);
         }
     }
 

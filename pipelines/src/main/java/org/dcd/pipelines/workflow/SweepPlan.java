@@ -91,8 +91,8 @@ public final class SweepPlan {
                         List.copyOf(nodes.values()),
                         store)
                 .verified(store)
-                .warning(List.copyOf(warnings))
-                .labelled(labels(sweep, nodes, points));
+                .withWarnings(List.copyOf(warnings))
+                .withLabels(labels(sweep, nodes, points));
         Map<String, PlannedStage> known = byKey(all);
         List<Plan> plans = drafts.stream().map(draft -> part(draft, known)).toList();
         return new SweepPlan(sweep, all, plans, data, points);
