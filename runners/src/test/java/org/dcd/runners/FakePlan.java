@@ -36,15 +36,15 @@ final class FakePlan {
     private static List<StageNode> nodes(String teacher) {
         StageNode dataset = node("dataset", "dataset", "");
         StageNode corrupt = node("corrupt", "corrupt", "", dataset.as("dataset"));
-        StageNode oracle = node("features", "features:oracle", "clean", dataset.as("images"));
+        StageNode clean = node("features", "features:oracle", "clean", dataset.as("images"));
         StageNode proximal = node("features", "features:proximal", "noisy", corrupt.as("images"));
         StageNode trained = node("teacher", "teacher", teacher, corrupt.as("measurements"));
         StageNode distil = node("distil", "distil", "", trained.as("teacher"), proximal.as("features"));
-        NodeInput[] all = Stream.of(dataset, corrupt, oracle, proximal, trained, distil)
+        NodeInput[] all = Stream.of(dataset, corrupt, clean, proximal, trained, distil)
                 .map(node -> node.as(node.name()))
                 .toArray(NodeInput[]::new);
         StageNode report = node("report", "report", "", all);
-        return List.of(dataset, corrupt, oracle, proximal, trained, distil, report);
+        return List.of(dataset, corrupt, clean, proximal, trained, distil, report);
     }
 
     private static StageNode node(String kind, String name, String text, NodeInput... inputs) {

@@ -96,7 +96,7 @@ class ImportedTeacherTest {
         assertThat(first.code()).isZero();
         assertThat(first.out())
                 .contains("import:teacher")
-                .contains("warning: teacher.from teacher.safetensors (SHA-256 ", "not known to it")
+                .contains("warning: teacher.from teacher.safetensors (SHA-256 ", "its training data is unknown")
                 .containsPattern("generator +[0-9.]+ +[0-9.]+");
         Path report = Path.of(
                 first.out().substring(first.out().indexOf("Report: ") + 8).strip());

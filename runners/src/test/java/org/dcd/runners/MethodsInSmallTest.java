@@ -42,7 +42,7 @@ class MethodsInSmallTest {
                 "corruption.operator={type: random-mask, p: 0.5};"
                         + "corruption.noise={type: none};teacher.objective={type: ambient-inpainting}",
                 "teacher.objective={type: consistency, steps: 2, samples: 2, estimate: pairs};"
-                        + "teacher.training.augment={probability: 0.12, moves: flips};teacher.network.augment-labels=9",
+                        + "teacher.training.augment={probability: 0.12, transforms: flips};teacher.network.augment-labels=9",
                 "distillation.loss={type: sds};distillation.start=random;teacher.data-sigma=0.6",
                 "distillation.loss={type: dmd};distillation.target=image;teacher.sampler.churn=2",
             })

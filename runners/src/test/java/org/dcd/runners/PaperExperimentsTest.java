@@ -103,7 +103,7 @@ class PaperExperimentsTest {
         assertThat(planned.out()).isEmpty();
         assertThat(planned.err())
                 .containsPattern("dataset\\.path \\S+data/(cifar10|celebahq|ffhq|afhqv2|fastmri) does not exist")
-                .contains(without.resolve("data/README.md") + " tells where to get it");
+                .contains(without.resolve("data/README.md") + " says where to get it");
     }
 
     @ParameterizedTest

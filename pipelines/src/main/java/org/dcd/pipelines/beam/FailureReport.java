@@ -17,14 +17,15 @@ import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageFailure;
 
 /**
- * Why a stage failed, as a file in its work folder: the graph goes on with what does not depend on it, and whoever
- * started or follows the graph reads the file, also from another machine. The next attempt removes it.
+ * Report of a failed stage, a file in its work folder. The graph continues with stages that do not depend on the failed
+ * one. Launchers and attached clients read the file, also on other machines. The next attempt removes it.
  *
- * @param stage name within the experiment
- * @param message for a person, without the name of the stage
- * @param badInput whether the user's input is to blame
- * @param cause class of what was thrown
- * @param stackTrace of what was thrown, with its causes
+ * @param stage name of the stage within the experiment
+ * @param key key of the stage
+ * @param message message for the user, without the name of the stage
+ * @param badInput whether input of the user is the cause
+ * @param cause class name of the exception
+ * @param stackTrace stack trace of the exception with its causes
  */
 public record FailureReport(
         String stage, String key, String message, boolean badInput, String cause, String stackTrace) {
@@ -34,11 +35,15 @@ public record FailureReport(
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * @param work location of the work folder, for failures of files that do not tell where; empty when not known
-     * @param error what the stage threw
+     * The report of an exception.
+     *
+     * @param stage name of the stage
+     * @param key key of the stage
+     * @param work location of the work folder, for errors of files without a path; empty when unknown
+     * @param error the exception of the stage
      */
     public static FailureReport of(String stage, String key, String work, Throwable error) {
-        Throwable reason = telling(error);
+        Throwable reason = informative(error);
         StringWriter trace = new StringWriter();
         error.printStackTrace(new PrintWriter(trace, true));
         return new FailureReport(
@@ -53,9 +58,9 @@ public record FailureReport(
     /**
      * Writes the report of a failure.
      *
-     * @throws StageException when the store failed, or the report cannot be written: the graph has to end
+     * @throws StageException when the store failed or the report cannot be written, which ends the graph
      */
-    static void leave(StageFailure failure) throws Exception {
+    static void write(StageFailure failure) throws Exception {
         StageException.naming(failure.task(), () -> {
             if (isOfStore(failure.error())) {
                 throw thrown(failure.error());
@@ -72,9 +77,9 @@ public record FailureReport(
         });
     }
 
-    /** Whether the store failed, which is not a matter of single stages. */
+    /** Whether the store failed, which ends the whole graph. */
     public static boolean isOfStore(Throwable error) {
-        return telling(error) instanceof StoreException;
+        return informative(error) instanceof StoreException;
     }
 
     private static Exception thrown(Throwable error) {
@@ -84,7 +89,11 @@ public record FailureReport(
         return error instanceof Exception e ? e : new IllegalStateException(error);
     }
 
-    /** The report in a work folder, if the last attempt failed. */
+    /**
+     * The report in a work folder; empty when the last attempt did not fail.
+     *
+     * @throws IOException when the report cannot be read
+     */
     public static Optional<FailureReport> read(Folder work) throws IOException {
         if (!work.exists(FILE)) {
             return Optional.empty();
@@ -94,7 +103,11 @@ public record FailureReport(
         }
     }
 
-    /** Removes the report of an earlier attempt, if there is one. */
+    /**
+     * Removes the report of an earlier attempt, if any.
+     *
+     * @throws IOException when it cannot be deleted
+     */
     public static void remove(Folder work) throws IOException {
         if (work.exists(FILE)) {
             work.delete(FILE);
@@ -102,10 +115,10 @@ public record FailureReport(
     }
 
     /**
-     * An error of the Java machine, else the outermost exception with a message of ours, else the innermost: libraries
-     * wrap without saying more.
+     * The most informative exception of a chain: an error of the Java machine, otherwise the outermost exception of
+     * this project, otherwise the innermost, because libraries wrap exceptions without adding information.
      */
-    private static Throwable telling(Throwable thrown) {
+    private static Throwable informative(Throwable thrown) {
         Throwable innermost = thrown;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof Error) {
@@ -121,7 +134,7 @@ public record FailureReport(
         return innermost;
     }
 
-    /** Whether a check of ours threw it, which tells all in its message. */
+    /** Whether code of this project threw it, whose messages are complete. */
     private static boolean isOurs(Throwable thrown) {
         return thrown.getClass().getName().startsWith("org.dcd.")
                 || thrown.getClass() == IllegalStateException.class

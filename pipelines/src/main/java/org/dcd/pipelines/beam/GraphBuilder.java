@@ -18,17 +18,24 @@ import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.io.Folder;
 
 /**
- * Turns the stages that are to run into one Beam graph with one transform per stage and the edges of the plan, so that
- * the runner starts a stage as soon as its inputs are finished. Only references travel along the edges; inputs that the
- * store has are constants. See {@code docs/decisions/0012-order-from-edges.md}.
+ * Builds one Beam graph from the stages to run, with one transform per stage and the edges of the plan. The runner
+ * starts a stage as soon as its inputs are finished. Edges carry references only; cached inputs are constants. See
+ * {@code docs/decisions/0012-order-from-edges.md}.
  */
 public final class GraphBuilder {
-    /** Characters of the key in the name of a transform, which tell stages of one name of different points apart. */
+    /** Characters of the key in the name of a transform, to distinguish stages of the same name in different points. */
     private static final int KEY_CHARACTERS = 12;
 
     private GraphBuilder() {}
 
-    /** @param stages every stage after its inputs, each key once */
+    /**
+     * Adds the transforms of stages to a pipeline.
+     *
+     * @param pipeline the pipeline
+     * @param stages the stages, each after its inputs and each key once
+     * @param store store with the cached stages
+     * @param transforms the transform of each stage kind
+     */
     public static void build(
             Pipeline pipeline, Collection<PlannedStage> stages, Store store, StageTransforms transforms) {
         Map<String, Folder> cached = new HashMap<>();

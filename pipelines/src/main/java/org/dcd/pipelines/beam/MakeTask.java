@@ -15,15 +15,15 @@ import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 
 /**
- * Turns a stage of the plan and its finished inputs into a task. Its work folder is that of the launcher's lease, also
- * where workers run that know no leases. Without all inputs there is no task: one of them has failed.
+ * Creates the task of a stage from its finished inputs. The work folder is the one that the launcher has leased, also
+ * on workers, which hold no leases. When an input is missing, it has failed, and no task is created.
  */
 final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<FinishedStage>>, StageTask<S>> {
     private final StageNode node;
     private final TreeMap<String, Folder> cached;
     private final Folder work;
 
-    /** @param cached folders of the inputs that the store has, by key */
+    /** @param cached folders of the cached inputs, by key */
     MakeTask(StageNode node, TreeMap<String, Folder> cached, Store store) {
         this.node = node;
         this.cached = cached;

@@ -11,8 +11,8 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.transforms.beam.Totals;
 
 /**
- * Publishes finished work folders; of a failed stage it leaves a report and gives nothing. All have one key, to be
- * joined.
+ * Publishes the work folders of finished stages. For a failed stage it writes a report and has no output. All outputs
+ * have the same key, so that a later stage can join them.
  */
 final class PublishStage extends DoFn<StageOutcome, KV<String, FinishedStage>> {
     private final Store store;
@@ -24,10 +24,10 @@ final class PublishStage extends DoFn<StageOutcome, KV<String, FinishedStage>> {
     @ProcessElement
     public void publish(@Element StageOutcome outcome, OutputReceiver<KV<String, FinishedStage>> out) throws Exception {
         if (outcome instanceof StageFailure failure) {
-            FailureReport.leave(failure);
+            FailureReport.write(failure);
         } else if (outcome instanceof StageResult result) {
             out.output(StageException.naming(result.task(), () -> {
-                // of an earlier attempt, when a runner repeats a part of a graph
+                // a runner may repeat a part of a graph after a failure
                 FailureReport.remove(result.task().work());
                 return KV.of("", store.publish(result));
             }));

@@ -25,8 +25,8 @@ import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 
 /**
- * Makes and publishes one stage: joins the references to its finished inputs, makes its task, runs it and publishes the
- * result. A stage that fails, or that lacks an input because that one failed, gives nothing.
+ * Runs and publishes one stage: joins the references to its finished inputs, creates the task, runs it, and publishes
+ * the result. A stage that fails, or whose input failed, has no output.
  */
 final class RunStage<S extends StageSpec>
         extends PTransform<PCollectionList<KV<String, FinishedStage>>, PCollection<KV<String, FinishedStage>>> {
@@ -38,7 +38,7 @@ final class RunStage<S extends StageSpec>
     private final transient PTransform<PCollection<StageTask<S>>, ? extends PCollection<? extends StageOutcome>>
             transform;
 
-    /** @param cached folders of the inputs that the store has, by key */
+    /** @param cached folders of the cached inputs, by key */
     RunStage(
             StageNode node,
             TreeMap<String, Folder> cached,
@@ -48,7 +48,7 @@ final class RunStage<S extends StageSpec>
         this.cached = cached;
         this.store = store;
         this.transform = transform;
-        // a stage that needs a GPU is placed as a whole: one operator from its inputs to its publication
+        // the hints place a stage that needs a GPU as a whole, from its inputs to its publication
         setResourceHints(transform.getResourceHints());
     }
 
@@ -62,7 +62,7 @@ final class RunStage<S extends StageSpec>
                 .setCoder(KvCoder.of(StringUtf8Coder.of(), FINISHED));
     }
 
-    /** One element: the inputs that are made in this graph, once all are. */
+    /** One element with the inputs that are computed in this graph, when all are finished. */
     private static PCollection<KV<String, Iterable<FinishedStage>>> joined(
             PCollectionList<KV<String, FinishedStage>> inputs) {
         if (inputs.size() == 0) {

@@ -11,7 +11,7 @@ import org.dcd.transforms.beam.StageTransform;
 import org.dcd.transforms.stage.StageKind;
 import org.dcd.transforms.stage.StageKinds;
 
-/** Which transform runs the stages of each kind: that of the registered kind, unless another is given. */
+/** The transform that runs the stages of each kind: that of the registered kind, unless it is replaced. */
 public final class StageTransforms {
     private final Map<String, PTransform<?, PCollection<StageOutcome>>> transforms;
 
@@ -19,12 +19,17 @@ public final class StageTransforms {
         this.transforms = transforms;
     }
 
-    /** Those of the registered kinds. */
+    /** The transforms of the registered kinds. */
     public static StageTransforms registered() {
         return new StageTransforms(new HashMap<>());
     }
 
-    /** These and one more; a kind given twice takes the later one. */
+    /**
+     * These transforms with another one for a kind.
+     *
+     * @param kind name of the stage kind
+     * @param transform the transform
+     */
     public <S extends StageSpec> StageTransforms with(
             String kind, PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> transform) {
         Map<String, PTransform<?, PCollection<StageOutcome>>> more = new HashMap<>();

@@ -18,16 +18,16 @@ import org.objectweb.asm.signature.SignatureReader;
 import org.objectweb.asm.signature.SignatureVisitor;
 
 /**
- * What one class file says that can change what a stage writes. Debug information, generics, the layout of the constant
- * pool, abstract methods and the annotations of the registry are left out: the former have no effect when the code
- * runs, and the latter only on how a specification is read, which is in the key itself. Class names are internal, such
- * as {@code org/dcd/A}.
+ * The parts of a class file that can change the outputs of a stage. Debug information, generics, the layout of the
+ * constant pool and abstract methods have no effect at run time and are omitted. Annotations of the registry are
+ * omitted too: they affect only how a specification is read, and the specification is in the key. Class names are
+ * internal, such as {@code org/dcd/A}.
  *
- * @param code the class file without all that
- * @param calls classes whose code its instructions run, make or look up, and those that it extends
- * @param types classes that it names without running them: components of a record, permitted subclasses
- * @param families class literals of a class that asks the registry for the members of families
- * @param resources text constants of a class that reads resources
+ * @param code the class file without the omitted parts
+ * @param calls classes that its instructions call, create or look up, and its superclasses
+ * @param types classes that it names without calling them: components of a record, permitted subclasses
+ * @param families class literals of a class that looks up members of families in the registry
+ * @param resources string constants of a class that reads resources
  * @param isMember whether it is a registered member of an open family
  */
 record ClassFacts(

@@ -21,24 +21,24 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The class files that belong together: those of this project, wherever they lie on the class path, or those of one
- * plug-in. Reads them as the class loader does, from the first place that has one; the class loader itself is some ten
- * times slower, as it asks every jar.
+ * The class files of this project on the class path, or those of one plug-in. A class is read from the first folder or
+ * jar that has it, like the class loader does, but about ten times faster, because only jars of the project are
+ * searched.
  *
- * @param prefix of the names of files that belong to it; empty for all that its places have
+ * @param prefix prefix of the names of its files; empty for all files
  * @param places folders and jars in the order of the class path
  */
 record CodeBase(String prefix, List<Path> places) {
     private static final String OURS = "org/dcd/";
 
-    /** Jars that were opened once: those of the class path, which the JVM holds open as well. */
+    /** Open jars. They stay open: they are on the class path, and the JVM keeps them open too. */
     private static final Map<Path, ZipFile> JARS = new ConcurrentHashMap<>();
 
     CodeBase {
         places = List.copyOf(places);
     }
 
-    /** The project's own. */
+    /** The code of this project. */
     static CodeBase ofThisProject() {
         Set<Path> places = new LinkedHashSet<>();
         try {
@@ -46,14 +46,14 @@ record CodeBase(String prefix, List<Path> places) {
                 places.add(place(url));
             }
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("the class path has a place that is no file: " + e.getInput(), e);
+            throw new IllegalStateException("the class path has an entry that is not a file: " + e.getInput(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new CodeBase(OURS, List.copyOf(places));
     }
 
-    /** The jar or the folder that a class comes from; empty where its loader does not tell. */
+    /** The jar or folder of a class; empty where its class loader does not provide it. */
     static Optional<CodeBase> of(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
@@ -76,12 +76,12 @@ record CodeBase(String prefix, List<Path> places) {
         return Path.of(url.toURI()).getParent().getParent();
     }
 
-    /** A class file by internal name; empty where it does not belong here. */
+    /** A class file by internal name; empty where it is not part of this code base. */
     Optional<byte[]> classFile(String internalName) {
         return file(internalName + ".class");
     }
 
-    /** A file by its path from the root of the class path; empty where it does not belong here. */
+    /** A file by its path from the root of the class path; empty where it is not part of this code base. */
     Optional<byte[]> file(String name) {
         if (!name.startsWith(prefix)) {
             return Optional.empty();

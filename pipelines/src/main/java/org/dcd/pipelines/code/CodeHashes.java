@@ -19,18 +19,18 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.StageKinds;
 
 /**
- * Hashes of classes together with all that they call inside one code base. A registered member of an open family enters
- * only where some class makes it or calls it by its name; those that come in through a specification have hashes of
- * their own. Each class file is read once.
+ * Hashes of classes with all that they call inside one code base. A registered member of an open family is included
+ * only where a class creates or calls it by name; members in specifications have hashes of their own. Each class file
+ * is read once.
  */
 final class CodeHashes {
     private static final int HEX_DIGITS = 32;
 
-    /** Finds all kinds by their names: each enters keys by itself. */
+    /** Looks up all kinds by name. It is not followed, because each kind has its own hash. */
     private static final String KINDS = StageKinds.class.getName().replace('.', '/');
 
     private final CodeBase base;
-    /** Empty for what is not in the code base. */
+    /** Classes by internal name; empty for a class outside the code base. */
     private final Map<String, Optional<Unit>> units = new ConcurrentHashMap<>();
 
     /** A class and the hash of its code. */
@@ -41,11 +41,10 @@ final class CodeHashes {
     }
 
     /**
-     * Hash of classes and what they call.
+     * The hash of classes and all that they call.
      *
-     * @param roots internal names
-     * @param outside what else the hash depends on, for a class outside the code base that one inside calls; null for
-     *     nothing
+     * @param roots internal names of the classes
+     * @param outside for a called class outside the code base, a text that the hash depends on; null for none
      */
     String hash(Collection<String> roots, Function<String, String> outside) {
         MessageDigest digest = sha256();
@@ -64,7 +63,7 @@ final class CodeHashes {
         return HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
     }
 
-    /** Internal names of all classes that the hash of these goes over, sorted. */
+    /** Internal names of all classes in the hash of these, sorted. */
     SortedSet<String> classes(Collection<String> roots) {
         return new TreeSet<>(closure(roots, new TreeSet<>()).keySet());
     }
@@ -120,7 +119,7 @@ final class CodeHashes {
         });
     }
 
-    /** Members in the code base of a family that a class asks the registry for. */
+    /** Members of a family in the code base, for a class that looks them up in the registry. */
     private Collection<String> members(String family) {
         try {
             Class<?> type = Class.forName(family.replace('/', '.'), false, CodeHashes.class.getClassLoader());

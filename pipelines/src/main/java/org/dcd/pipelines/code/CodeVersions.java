@@ -1,6 +1,7 @@
 package org.dcd.pipelines.code;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,14 +22,22 @@ import org.dcd.transforms.stage.StageKind;
 import org.dcd.transforms.stage.StageKinds;
 
 /**
- * Which code a stage runs, in terms that enter its key: its kind, and every registered member of an open family that
- * its specification has. Each has a version while its code is that of the {@link Ledger}; other code, and that of a
- * plug-in, counts by its hash (docs/decisions/0010-keys-know-the-code.md).
+ * Versions of the code that a stage runs, which enter its key: that of its kind, and those of all registered members in
+ * its specification. Code that equals the {@link Ledger} has a version number. Modified code, and code of a plug-in,
+ * has its hash (docs/decisions/0010-keys-know-the-code.md).
  */
 public final class CodeVersions {
     private static final String STAGE_OF = "stage ";
     private static final String SHA = "sha ";
     private static final int SHOWN_DIGITS = 12;
+
+    /** Accessors of the components of a record that may be members and enter keys. A plan asks for each many times. */
+    private static final ClassValue<List<Method>> MAY_HOLD_MEMBERS = new ClassValue<>() {
+        @Override
+        protected List<Method> computeValue(Class<?> record) {
+            return mayHoldMembers(record);
+        }
+    };
 
     private final CodeHashes hashes;
     private final Ledger ledger;
@@ -40,7 +49,7 @@ public final class CodeVersions {
         this.ledger = ledger;
     }
 
-    /** Those of the program that runs. */
+    /** The code versions of the running program. */
     public static CodeVersions ofThisProgram() {
         return ThisProgram.VERSIONS;
     }
@@ -50,19 +59,19 @@ public final class CodeVersions {
     }
 
     /**
-     * Begins to hash the code of all kinds on another thread: who is about to plan reads the experiment meanwhile, and
-     * waits for what is not done yet.
+     * Starts to hash the code of all kinds on another thread, while the caller reads the experiment. Planning waits for
+     * hashes that are not finished.
      */
     public static void prepare() {
         Thread thread = new Thread(
                 () -> StageKinds.all().forEach(kind -> ofThisProgram().of(kind.getClass())), "code-hashes");
         thread.setDaemon(true);
-        // Who plans meets the failure as well, and reports it.
+        // the planner meets the same failure and reports it
         thread.setUncaughtExceptionHandler((failed, error) -> {});
         thread.start();
     }
 
-    /** Name of the code of stages of a kind, such as {@code stage teacher}. */
+    /** Name of the code of a stage kind, such as {@code stage teacher}. */
     public static String name(String kind) {
         return STAGE_OF + kind;
     }
@@ -79,24 +88,24 @@ public final class CodeVersions {
                 + member.getAnnotation(TypeName.class).value();
     }
 
-    /** {@code stage teacher} as {@code teacher}, and members as they are. */
+    /** {@code teacher} for {@code stage teacher}; names of members are unchanged. */
     public static String shortName(String name) {
         return name.startsWith(STAGE_OF) ? name.substring(STAGE_OF.length()) : name;
     }
 
-    /** Whether a value of {@link #of} is a version. */
+    /** Whether a value of {@link #of} is a version number. */
     public static boolean isNumber(String version) {
         return version.chars().allMatch(Character::isDigit);
     }
 
-    /** A value of {@link #of} for a person: {@code version 2}, or the beginning of a hash. */
+    /** A value of {@link #of} for messages: {@code version 2}, or the first digits of a hash. */
     public static String describe(String version) {
         return isNumber(version)
                 ? "version " + version
                 : version.substring(0, Math.min(version.length(), version.indexOf(SHA) + SHA.length() + SHOWN_DIGITS));
     }
 
-    /** The interface that specifications name: of those that extend one another the most general. */
+    /** The interface of a member's family: the most general of those that extend one another. */
     private static Optional<Class<?>> family(Class<?> type) {
         for (Class<?> parent : type.getInterfaces()) {
             if (!parent.getName().startsWith("java.")) {
@@ -107,10 +116,12 @@ public final class CodeVersions {
     }
 
     /**
-     * The code that a stage runs.
+     * The versions of the code that a stage runs.
      *
-     * @return by name: {@code 2}, the version; {@code modified, sha …}, when the code is not the one that has the
-     *     version; {@code sha …}, of a member of a plug-in
+     * @param kind name of the stage kind
+     * @param spec specification of the stage
+     * @return by name: {@code 2} for a version, {@code modified, sha …} for code that differs from the ledger,
+     *     {@code sha …} for a member of a plug-in
      */
     public SortedMap<String, String> of(String kind, StageSpec spec) {
         SortedMap<String, String> versions = new TreeMap<>();
@@ -153,12 +164,12 @@ public final class CodeVersions {
         }
         CodeBase base = CodeBase.of(member)
                 .orElseThrow(() -> new IllegalStateException("the code of " + name(member) + ", " + member
-                        + ", is in no jar or folder, so that changes of it would not be noticed;"
-                        + " give the class a @CodeVersion"));
+                        + ", is in no jar or folder, so its changes cannot be detected;"
+                        + " annotate the class with @CodeVersion"));
         return plugins.computeIfAbsent(base, CodeHashes::new).hash(List.of(name), this::ofOurs);
     }
 
-    /** What a plug-in depends on of ours: members that it calls by name. */
+    /** The version of a member of this project that a plug-in calls. */
     private String ofOurs(String internalName) {
         if (!hashes.isMember(internalName)) {
             return null;
@@ -170,7 +181,7 @@ public final class CodeVersions {
         }
     }
 
-    /** All that the ledger should have: every kind, and every registered member of the project. */
+    /** The ledger of the current code: every kind and every registered member of the project. */
     Ledger now(Collection<Class<?>> ofProject) {
         SortedMap<String, Ledger.Entry> entries = new TreeMap<>();
         for (Class<?> member : ofProject) {
@@ -184,12 +195,12 @@ public final class CodeVersions {
         return new Ledger(entries);
     }
 
-    /** Internal names, such as {@code org/dcd/schemas/Count}, of the classes that the hash of a kind goes over. */
+    /** Internal names, such as {@code org/dcd/schemas/Count}, of the classes in the hash of a kind. */
     public Collection<String> classes(StageKind<?> kind) {
         return hashes.classes(roots(kind.getClass()));
     }
 
-    /** Internal names of the classes from which the code of a member is found. */
+    /** Internal names of the classes from which the code of a member is collected. */
     static List<String> roots(Class<?> member) {
         return StageKind.class.isAssignableFrom(member)
                 ? List.of(
@@ -213,21 +224,28 @@ public final class CodeVersions {
             if (value.getClass().isAnnotationPresent(TypeName.class)) {
                 members.add(value.getClass());
             }
-            Arrays.stream(value.getClass().getRecordComponents())
-                    .filter(component -> !component.isAnnotationPresent(NotInKey.class))
-                    .filter(component -> mayHoldMembers(component.getType()))
-                    .forEach(component -> collect(read(component, value), members));
+            for (Method component : MAY_HOLD_MEMBERS.get(value.getClass())) {
+                collect(read(component, value), members);
+            }
         }
     }
 
-    private static boolean mayHoldMembers(Class<?> type) {
+    private static List<Method> mayHoldMembers(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .filter(component -> !component.isAnnotationPresent(NotInKey.class))
+                .filter(component -> mayBeMember(component.getType()))
+                .map(RecordComponent::getAccessor)
+                .peek(accessor -> accessor.setAccessible(true))
+                .toList();
+    }
+
+    private static boolean mayBeMember(Class<?> type) {
         return !type.isPrimitive() && !type.isEnum() && !type.isArray() && type != String.class;
     }
 
-    private static Object read(RecordComponent component, Object value) {
+    private static Object read(Method component, Object value) {
         try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(value);
+            return component.invoke(value);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException(component + " of " + value.getClass() + " cannot be read", e);
         }

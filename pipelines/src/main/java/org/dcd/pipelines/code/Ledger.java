@@ -15,11 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which code each version of a stage kind or of a registered member stands for, as its author recorded it: while the
- * code is that, keys have the version; as soon as it is other code, they have its hash. A file of the project, kept
- * with the sources.
+ * The recorded code of each version of a stage kind or registered member. Keys contain the version while the code
+ * equals the recorded one, otherwise the hash of the code. The ledger is a file among the sources of the project.
  *
- * @param entries by the name of a stage kind or member, such as {@code stage teacher} or {@code forward operator
+ * @param entries entries by name of a stage kind or member, such as {@code stage teacher} or {@code forward operator
  *     downsample}
  */
 record Ledger(SortedMap<String, Entry> entries) {
@@ -28,7 +27,12 @@ record Ledger(SortedMap<String, Entry> entries) {
     private static final Pattern LINE =
             Pattern.compile("(?<of>[^:]+): version (?<version>\\d+), code (?<code>[0-9a-f]{32})");
 
-    /** @param code hash of the code, {@link CodeHashes#hash} */
+    /**
+     * An entry.
+     *
+     * @param version the version
+     * @param code hash of its code, {@link CodeHashes#hash}
+     */
     record Entry(int version, String code) {}
 
     Ledger {
@@ -38,7 +42,8 @@ record Ledger(SortedMap<String, Entry> entries) {
     static Ledger ofThisProject() {
         try (InputStream in = Ledger.class.getResourceAsStream(FILE)) {
             if (in == null) {
-                throw new IllegalStateException("the program has no " + FILE + " beside " + Ledger.class.getName());
+                throw new IllegalStateException(
+                        "missing from the class path: " + FILE + " beside " + Ledger.class.getName());
             }
             return read(new InputStreamReader(in, StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -68,7 +73,7 @@ record Ledger(SortedMap<String, Entry> entries) {
         return Optional.ofNullable(entries.get(what));
     }
 
-    /** As it is kept. */
+    /** The text of the file. */
     String text(String heading) {
         StringBuilder text = new StringBuilder(heading);
         entries.forEach((of, entry) -> text.append(of)

@@ -1,5 +1,5 @@
 /**
- * Which code stages run: hashes of class files, and the ledger that says which version each stands for. Start with
- * {@link org.dcd.pipelines.code.CodeVersions}. What a key is made of besides belongs to {@code plan}.
+ * Versions of the code that stages run: hashes of class files, and the ledger of recorded versions. Start with
+ * {@link org.dcd.pipelines.code.CodeVersions}. Keys are computed in {@code workflow}.
  */
 package org.dcd.pipelines.code;

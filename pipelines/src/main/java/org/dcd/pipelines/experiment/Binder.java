@@ -5,6 +5,8 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,34 +21,44 @@ import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Registry;
 
 /**
- * Makes records out of YAML: keys are the components in kebab-case, {@link Default} gives missing ones, and those of
- * type Optional may be missing. One of type OptionalDouble is empty where its number is that of {@link Default}. A
- * component whose type is an interface is a member of an open family chosen by its {@code type} key, or by that name
- * alone; a record that asks for a path and nothing else may be that path alone. Records check themselves; their
- * complaints get the place of the key that they name.
+ * Binds YAML to records. Keys are the components in kebab-case. A missing key takes its {@link Default}; a component of
+ * type Optional may be missing; one of type OptionalDouble is empty when its number equals its {@link Default}. A
+ * component whose type is an interface is a member of an open family, chosen by its {@code type} key or by its name
+ * alone. A record whose only required component is a path may be given as that path. Records check themselves, and
+ * their errors get the location of the key that they name.
  */
 final class Binder {
     private static final String TYPE = "type";
     private static final String PATH = "path";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
-    /** Defaults do not change, and every point of a sweep and every stage key asks for them. */
+    /** Bound defaults, kept because every point of a sweep and every stage key needs them. */
     private static final Map<RecordComponent, Optional<Object>> DEFAULTS = new ConcurrentHashMap<>();
 
-    private Binder() {}
+    /** Records by identity of their map: points of a sweep share most of the maps of the file. */
+    private final Map<YamlNode, Map<Class<?>, Object>> bound = new IdentityHashMap<>();
 
     static <R extends Record> R bind(Class<R> type, YamlNode node) {
-        return type.cast(bind(type, node, ""));
+        return new Binder().record(type, node);
     }
 
     static Object bind(Type type, YamlNode node, String path) {
+        return new Binder().value(type, node, path);
+    }
+
+    /** Binds one of several files that share maps; a shared map is bound once. */
+    <R extends Record> R record(Class<R> type, YamlNode node) {
+        return type.cast(value(type, node, ""));
+    }
+
+    private Object value(Type type, YamlNode node, String path) {
         if (Scalars.isNothing(node)) {
             boolean tilde = ((YamlNode.Scalar) node).text().equals("~");
-            throw node.place()
+            throw node.location()
                     .error(
                             path,
                             "has no value; give one or remove the key"
-                                    + (tilde ? " (~ is no value in YAML; a home folder is written in full)" : ""));
+                                    + (tilde ? " (~ means no value in YAML; write a home folder in full)" : ""));
         }
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return list(list.getActualTypeArguments()[0], node, path);
@@ -64,13 +76,13 @@ final class Binder {
         throw new IllegalStateException(path + " has type " + type + ", which cannot be read from YAML");
     }
 
-    private static List<Object> list(Type item, YamlNode node, String path) {
+    private List<Object> list(Type item, YamlNode node, String path) {
         if (!(node instanceof YamlNode.Sequence sequence)) {
-            throw node.place().error(path, "needs a list such as [a, b], was " + node.kind());
+            throw node.location().error(path, "needs a list such as [a, b], was " + node.kind());
         }
         List<Object> items = new ArrayList<>();
         for (YamlNode child : sequence.items()) {
-            items.add(bind(item, child, path + "[" + items.size() + "]"));
+            items.add(value(item, child, path + "[" + items.size() + "]"));
         }
         return List.copyOf(items);
     }
@@ -79,32 +91,32 @@ final class Binder {
         if (node instanceof YamlNode.Mapping mapping) {
             return mapping;
         }
-        boolean bare = node.place().isSet()
+        boolean bare = node.location().isSet()
                 && node instanceof YamlNode.Scalar scalar
                 && scalar.text().contains(": ");
-        throw node.place()
+        throw node.location()
                 .error(path, "needs " + wanted + ", was " + node.kind() + (bare ? "; write it in braces, {…}" : ""));
     }
 
-    private static Object member(Class<?> family, YamlNode node, String path) {
+    private Object member(Class<?> family, YamlNode node, String path) {
         Map<String, Class<?>> members = Registry.members(family);
         String types = String.join(", ", members.keySet());
         YamlNode.Mapping mapping = mapping(withType(node), path, "a map with a type, one of " + types);
         YamlNode.Entry entry = mapping.entries().get(TYPE);
         String typePath = node instanceof YamlNode.Scalar ? path : Names.join(path, TYPE);
         if (entry == null) {
-            throw mapping.place().error(typePath, "missing; give one of " + types);
+            throw mapping.location().error(typePath, "missing; give one of " + types);
         }
         if (!(entry.value() instanceof YamlNode.Scalar scalar) || Scalars.isNothing(scalar)) {
             throw entry.value()
-                    .place()
+                    .location()
                     .error(
                             typePath,
                             "needs one of " + types + ", was " + entry.value().kind());
         }
         Class<?> member = members.get(scalar.text());
         if (member == null) {
-            throw scalar.place()
+            throw scalar.location()
                     .error(
                             typePath,
                             "unknown type " + Names.show(scalar.text()) + "; "
@@ -113,17 +125,17 @@ final class Binder {
         return record(member, mapping, path, List.of(TYPE));
     }
 
-    /** One word is short for {@code {type: word}}. */
+    /** A single word is short for {@code {type: word}}. */
     private static YamlNode withType(YamlNode node) {
         return node instanceof YamlNode.Scalar word && NAME.matcher(word.text()).matches()
-                ? new YamlNode.Mapping(word.place(), Map.of(TYPE, new YamlNode.Entry(word.place(), word)))
+                ? new YamlNode.Mapping(word.location(), Map.of(TYPE, new YamlNode.Entry(word.location(), word)))
                 : node;
     }
 
     /** A path is short for {@code {path: …}}. */
     private static YamlNode withPath(Class<?> type, YamlNode node) {
         return node instanceof YamlNode.Scalar && asksForPathAlone(type)
-                ? new YamlNode.Mapping(node.place(), Map.of(PATH, new YamlNode.Entry(node.place(), node)))
+                ? new YamlNode.Mapping(node.location(), Map.of(PATH, new YamlNode.Entry(node.location(), node)))
                 : node;
     }
 
@@ -138,20 +150,33 @@ final class Binder {
         return component.getName().equals(PATH) && component.getType() == Path.class;
     }
 
-    private static Object record(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {
+    private Object record(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {
+        Map<Class<?>, Object> known = bound.computeIfAbsent(map, unused -> new HashMap<>(2));
+        Object record = known.get(type);
+        if (record == null) {
+            record = unbound(type, map, path, furtherKeys);
+            known.put(type, record);
+        }
+        return record;
+    }
+
+    private Object unbound(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {
         List<RecordComponent> components = Components.of(type);
         TreeSet<String> keys = new TreeSet<>(furtherKeys);
         components.forEach(component -> keys.addAll(InputFiles.keys(component)));
         map.entries().forEach((key, entry) -> {
             if (!keys.contains(key)) {
-                throw entry.place().error(Names.join(path, key), "unknown key; " + Names.advice(key, keys, "allowed"));
+                String problem = Components.renamed(type, key)
+                        .map(now -> "is now called " + now + "; rename it")
+                        .orElseGet(() -> "unknown key; " + Names.advice(key, keys, "allowed"));
+                throw entry.location().error(Names.join(path, key), problem);
             }
         });
         Object[] values = components.stream().map(c -> component(c, map, path)).toArray();
         return create(type, values, map, path);
     }
 
-    private static Object component(RecordComponent component, YamlNode.Mapping map, String path) {
+    private Object component(RecordComponent component, YamlNode.Mapping map, String path) {
         Optional<String> inline = InputFiles.inlineKey(component);
         if (inline.isPresent()) {
             String file = Names.join(path, inline.get());
@@ -159,7 +184,7 @@ final class Binder {
                 throw missing(component, map, file);
             }
             YamlNode.Mapping given = InputFiles.inline(map, inline.get());
-            return there(component, record(HashedFile.class, given, path, List.of()), given, path);
+            return existing(component, record(HashedFile.class, given, path, List.of()), given, path);
         }
         String key = Components.key(component);
         String child = Names.join(path, key);
@@ -167,22 +192,22 @@ final class Binder {
         if (component.getGenericType() instanceof ParameterizedType optional
                 && optional.getRawType() == Optional.class) {
             return Optional.ofNullable(entry).map(given -> {
-                Object bound = bind(optional.getActualTypeArguments()[0], given.value(), child);
-                return there(component, bound, given.value(), child);
+                Object found = value(optional.getActualTypeArguments()[0], given.value(), child);
+                return existing(component, found, given.value(), child);
             });
         }
         if (component.getType() == OptionalDouble.class) {
-            double given = entry == null ? none(component) : (double) bind(double.class, entry.value(), child);
+            double given = entry == null ? none(component) : (double) value(double.class, entry.value(), child);
             return given == none(component) ? OptionalDouble.empty() : OptionalDouble.of(given);
         }
         if (entry != null) {
-            return there(component, bind(component.getGenericType(), entry.value(), child), entry.value(), child);
+            return existing(component, value(component.getGenericType(), entry.value(), child), entry.value(), child);
         }
-        return byDefault(component, map.place(), child).orElseThrow(() -> missing(component, map, child));
+        return byDefault(component, map.location(), child).orElseThrow(() -> missing(component, map, child));
     }
 
-    /** What was bound; where it is files, they must be there. */
-    private static Object there(RecordComponent component, Object bound, YamlNode node, String path) {
+    /** Requires that the files of a bound value exist, and returns the value. */
+    private static Object existing(RecordComponent component, Object bound, YamlNode node, String path) {
         InputFile file = component.getAnnotation(InputFile.class);
         if (file != null) {
             InputFiles.requireFiles(file, bound, node, path);
@@ -190,21 +215,21 @@ final class Binder {
         return bound;
     }
 
-    /** The number that files and keys give for a component of type OptionalDouble which is empty. */
+    /** The number that stands for an empty OptionalDouble in files and keys. */
     static double none(RecordComponent component) {
         return Double.parseDouble(component.getAnnotation(Default.class).value());
     }
 
     private static BadInputException missing(RecordComponent component, YamlNode.Mapping map, String child) {
-        return map.place().error(child, "missing; add it" + hint(component));
+        return map.location().error(child, "missing; add it" + hint(component));
     }
 
-    /** What a component is when a file does not give it; empty when it must. */
-    static Optional<Object> byDefault(RecordComponent component, Place place, String path) {
+    /** The default of a component; empty for a required one. */
+    static Optional<Object> byDefault(RecordComponent component, SourceLocation location, String path) {
         Optional<Object> known = DEFAULTS.get(component);
         if (known == null) {
             known = Optional.ofNullable(component.getAnnotation(Default.class))
-                    .map(byDefault -> YamlParser.parse(byDefault.value(), place)
+                    .map(byDefault -> YamlParser.parse(byDefault.value(), location)
                             .orElseThrow(() -> new IllegalStateException("empty @Default of " + component)))
                     .map(value -> bind(component.getGenericType(), value, path));
             DEFAULTS.put(component, known);

@@ -2,62 +2,83 @@ package org.dcd.pipelines.experiment;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dcd.transforms.measurement.NoiseDependentSpec;
 
 /**
- * Spec records as JSON, one text for each value: keys in kebab-case and sorted, {@code type} for members of open
- * families, the fewest digits for numbers, no spaces. Enters stage keys, so that a change here makes every stage stale.
+ * Canonical JSON of spec records: equal records have equal text. Keys are in kebab-case and sorted, members of open
+ * families have a key {@code type}, numbers have the fewest digits, and there are no spaces. Stage keys contain this
+ * text, so a change here changes every stage key.
  */
 public final class CanonicalJson {
     private CanonicalJson() {}
 
-    /** All components, for reports. */
+    /** The JSON of a record with all components. */
     public static String of(Object record) {
-        return json(Unbinder.tree(record, false));
+        return json(RecordTree.of(record, false));
     }
 
     /**
-     * Without the components that are {@link org.dcd.transforms.registry.NotInKey}, and those that are
-     * {@link org.dcd.transforms.registry.NotInKeyByDefault} and have their default.
+     * The JSON of a record for stage keys, without components that are {@link org.dcd.transforms.registry.NotInKey} and
+     * without {@link org.dcd.transforms.registry.NotInKeyByDefault} components that have their default.
      */
     public static String key(Object record) {
-        String json = json(Unbinder.tree(record, true));
+        String json = json(RecordTree.of(record, true));
         return record instanceof NoiseDependentSpec spec && spec.awaitsEstimate() ? awaiting(spec, json) : json;
     }
 
     /**
-     * Keys hold a specification whose noise level is yet to be estimated as {@code {"spec":…}}, since the time when it
-     * was a record within another.
+     * A specification whose noise level is estimated by an earlier stage is written as {@code {"spec":…}}, the form of
+     * earlier versions, so that their keys stay valid.
      */
     private static String awaiting(NoiseDependentSpec spec, String json) {
         TreeMap<String, String> entries = new TreeMap<>(Map.of("spec", json));
         spec.additionalKeyRecords().forEach((name, record) -> entries.put(name, key(record)));
-        return object(entries);
-    }
-
-    private static String json(YamlNode node) {
-        if (node instanceof YamlNode.Mapping mapping) {
-            TreeMap<String, String> entries = new TreeMap<>();
-            mapping.entries().forEach((key, entry) -> entries.put(key, json(entry.value())));
-            return object(entries);
-        }
-        if (node instanceof YamlNode.Sequence sequence) {
-            return sequence.items().stream().map(CanonicalJson::json).collect(Collectors.joining(",", "[", "]"));
-        }
-        YamlNode.Scalar scalar = (YamlNode.Scalar) node;
-        return scalar.plain() ? scalar.text() : quote(scalar.text());
-    }
-
-    private static String object(SortedMap<String, String> entries) {
         return entries.entrySet().stream()
                 .map(entry -> quote(entry.getKey()) + ":" + entry.getValue())
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
+    private static String json(YamlNode node) {
+        StringBuilder json = new StringBuilder();
+        append(node, json);
+        return json.toString();
+    }
+
+    private static void append(YamlNode node, StringBuilder json) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            String separator = "{";
+            for (Map.Entry<String, YamlNode.Entry> entry : new TreeMap<>(mapping.entries()).entrySet()) {
+                json.append(separator);
+                quote(entry.getKey(), json);
+                append(entry.getValue().value(), json.append(':'));
+                separator = ",";
+            }
+            json.append(mapping.entries().isEmpty() ? "{}" : "}");
+        } else if (node instanceof YamlNode.Sequence sequence) {
+            String separator = "[";
+            for (YamlNode item : sequence.items()) {
+                append(item, json.append(separator));
+                separator = ",";
+            }
+            json.append(sequence.items().isEmpty() ? "[]" : "]");
+        } else if (node instanceof YamlNode.Scalar scalar && scalar.plain()) {
+            json.append(scalar.text());
+        } else {
+            quote(((YamlNode.Scalar) node).text(), json);
+        }
+    }
+
     static String quote(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        StringBuilder json = new StringBuilder(text.length() + 2);
+        quote(text, json);
+        return json.toString();
+    }
+
+    private static void quote(String text, StringBuilder json) {
+        json.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, json);
+        json.append('"');
     }
 }

@@ -7,8 +7,8 @@ import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 
 /**
- * Keys that follow from others where a file leaves them out: the seed of the data is the seed, the network of a teacher
- * from a file is that of the file, which is read for it.
+ * Fills in keys that are derived from others where a file does not give them. The data seed is the seed; the network of
+ * a pretrained teacher is read from its file.
  *
  * @see org.dcd.transforms.registry.Derived
  */
@@ -21,8 +21,8 @@ final class DerivedKeys {
 
     private DerivedKeys() {}
 
-    /** The experiment with these keys beneath it. */
-    static YamlNode.Mapping beneath(YamlNode.Mapping experiment) {
+    /** The experiment with its derived keys. */
+    static YamlNode.Mapping complete(YamlNode.Mapping experiment) {
         return withNetwork(withDataSeed(experiment));
     }
 
@@ -43,16 +43,16 @@ final class DerivedKeys {
                 : experiment.with(TEACHER, teacher.with(NETWORK, network(from.get())));
     }
 
-    /** The network of the file, placed where the file is named. */
+    /** The network of the file, with the location where the file is named. */
     private static YamlNode network(YamlNode from) {
         String path = Names.join(TEACHER, FROM);
         HashedFile file = (HashedFile) Binder.bind(HashedFile.class, from, path);
         try {
             YamlNode.Mapping network = (YamlNode.Mapping)
-                    Unbinder.tree(PretrainedDenoiser.read(file).network(), false);
-            return new YamlNode.Mapping(from.place(), network.entries());
+                    RecordTree.of(PretrainedDenoiser.read(file).network(), false);
+            return new YamlNode.Mapping(from.location(), network.entries());
         } catch (IOException | BadInputException e) {
-            throw from.place().error(path, "gives no network: " + e.getMessage());
+            throw from.location().error(path, "has no usable network: " + e.getMessage());
         }
     }
 }

@@ -6,15 +6,18 @@ import java.util.function.BiFunction;
 import org.dcd.transforms.metric.ScoreNames;
 
 /**
- * A claim about scores that a finished run is held to, such as {@code generator.fd <= 0.25 * observation.fd}.
+ * A claim about scores that a finished run is checked against, such as {@code generator.fd <= 0.25 * observation.fd}.
  *
- * @param text as written
+ * @param text the claim as written
+ * @param left the score on the left side
+ * @param comparison how the left side compares with the right
+ * @param bound the right side
  */
 public record Expectation(String text, Score left, Comparison comparison, Bound bound) implements Serializable {
     /**
-     * One number of the score table.
+     * A score of the score table.
      *
-     * @param row a row, or a method of restoration
+     * @param row name of a row or of a restorer
      * @param metric name of a score, see {@link ScoreNames}
      */
     public record Score(String row, String metric) implements Serializable {
@@ -26,9 +29,13 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
 
     /** How the left side compares with the right. */
     public enum Comparison {
+        /** Left is less than right. */
         LESS("<"),
+        /** Left is less than or equal to right. */
         AT_MOST("<="),
+        /** Left is greater than right. */
         GREATER(">"),
+        /** Left is greater than or equal to right. */
         AT_LEAST(">=");
 
         private final String symbol;
@@ -37,7 +44,7 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
             this.symbol = symbol;
         }
 
-        /** As files write it. */
+        /** The symbol in experiment files. */
         public String symbol() {
             return symbol;
         }
@@ -55,24 +62,44 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
 
     /** The right side. */
     public sealed interface Bound extends Serializable {
+        /**
+         * A number.
+         *
+         * @param value the number
+         */
         record Constant(double value) implements Bound {}
 
-        /** factor · of + more. */
+        /**
+         * A multiple of another score with an offset: factor · of + more.
+         *
+         * @param factor the factor
+         * @param of the other score
+         * @param more the offset
+         */
         record Multiple(double factor, Score of, double more) implements Bound {}
     }
 
     /** Whether an expectation holds. */
     public enum Verdict {
+        /** The claim is true. */
         HOLDS,
+        /** The claim is false, or a score is NaN. */
         FAILS,
         /** A score is missing. */
         UNKNOWN
     }
 
-    /** @param left and right are empty when their score is missing; right includes factor and addend */
+    /**
+     * The result of a check.
+     *
+     * @param expectation the claim
+     * @param verdict whether it holds
+     * @param left value of the left side; empty when its score is missing
+     * @param right value of the right side with factor and offset; empty when its score is missing
+     */
     public record Outcome(Expectation expectation, Verdict verdict, OptionalDouble left, OptionalDouble right) {}
 
-    /** Text that is not an expectation. */
+    /** Thrown for text that is not an expectation, or not a trend. */
     public static final class MalformedException extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
@@ -83,18 +110,26 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
             this.offset = offset;
         }
 
-        /** Index of the character at fault; the length of the text when something is missing at its end. */
+        /** Index of the character at fault; the length of the text when its end is missing. */
         public int offset() {
             return offset;
         }
     }
 
-    /** Reads {@code row.metric (< | <= | > | >=) (number | [factor *] row.metric [(+ | -) number])}. */
+    /**
+     * Reads {@code row.metric (< | <= | > | >=) (number | [factor *] row.metric [(+ | -) number])}.
+     *
+     * @throws MalformedException with the index of the character at fault
+     */
     public static Expectation parse(String text) {
         return new ExpectationParser(text).expectation();
     }
 
-    /** Compares the scores; one that is NaN fails. */
+    /**
+     * Checks the claim. It fails when a score is NaN.
+     *
+     * @param scores the score of a row and a metric; empty when it is missing
+     */
     public Outcome check(BiFunction<String, String, OptionalDouble> scores) {
         OptionalDouble mine = scores.apply(left.row, left.metric);
         OptionalDouble theirs = value(scores);

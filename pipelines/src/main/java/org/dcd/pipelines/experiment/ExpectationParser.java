@@ -16,7 +16,7 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.stage.Row;
 
-/** Recursive descent over the text of one {@link Expectation} or {@link Trend}. */
+/** Recursive descent parser of an {@link Expectation} or a {@link Trend}. */
 final class ExpectationParser {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.][0-9.A-Za-z_+-]*");
@@ -31,13 +31,13 @@ final class ExpectationParser {
     private final String text;
     private int next;
 
-    /** What every expectation matches, for editors; the parser knows better. */
+    /** A pattern that every expectation matches, for editors. The parser is stricter. */
     static String pattern() {
         return "^\\s*(" + String.join("|", ROWS) + ")\\.(" + String.join("|", METRICS)
                 + ")\\s*[<>]=?\\s*[-+.0-9a-z].*$";
     }
 
-    /** What every trend matches. */
+    /** A pattern that every trend matches. */
     static String patternOfTrends() {
         return "^\\s*(" + String.join("|", ROWS) + ")\\.(" + String.join("|", METRICS) + ")\\s+("
                 + String.join("|", Trend.Direction.words()) + ")\\s+" + ALONG + "\\s+[a-z][a-z0-9.-]*\\s*$";
@@ -52,7 +52,7 @@ final class ExpectationParser {
         Comparison comparison = comparison();
         Bound bound = bound();
         if (!atEnd()) {
-            throw new MalformedException(next, "nothing may follow here; " + SHAPE);
+            throw new MalformedException(next, "unexpected text; " + SHAPE);
         }
         return new Expectation(text, left, comparison, bound);
     }
@@ -60,14 +60,14 @@ final class ExpectationParser {
     Trend trend() {
         Score score = score();
         skipSpace();
-        Trend.Direction direction = Trend.Direction.valueOf(
-                word(Trend.Direction.words(), "direction").toUpperCase(Locale.ROOT));
+        Trend.Direction direction =
+                Trend.Direction.valueOf(word(Trend.Direction.words()).toUpperCase(Locale.ROOT));
         skipSpace();
-        word(List.of(ALONG), "word");
+        word(List.of(ALONG));
         skipSpace();
         String key = text.substring(next).strip();
         if (key.isEmpty()) {
-            throw new MalformedException(next, "a key of the sweep must stand here, such as corruption.noise.sigma");
+            throw new MalformedException(next, "expected a key of the sweep, such as corruption.noise.sigma");
         }
         return new Trend(text, score, direction, key);
     }
@@ -92,7 +92,7 @@ final class ExpectationParser {
         skipSpace();
         Matcher number = NUMBER.matcher(text).region(next, text.length());
         if (!number.lookingAt()) {
-            throw new MalformedException(next, "a number must follow the sign, as in row.metric + 3");
+            throw new MalformedException(next, "expected a number after the sign, as in row.metric + 3");
         }
         double value = value(number.group());
         next = number.end();
@@ -113,26 +113,24 @@ final class ExpectationParser {
                 .sorted(Comparator.comparingInt(c -> -c.symbol().length()))
                 .filter(comparison -> take(comparison.symbol()))
                 .findFirst()
-                .orElseThrow(() -> new MalformedException(next, "a comparison must stand here: <, <=, > or >="));
+                .orElseThrow(() -> new MalformedException(next, "expected a comparison: <, <=, > or >="));
     }
 
     private Score score() {
         skipSpace();
         String row = name(ROWS, "row");
         if (!text.startsWith(".", next)) {
-            throw new MalformedException(next, "a dot and a metric must follow " + row + ", as in row.metric");
+            throw new MalformedException(next, "expected a dot and a metric after " + row + ", as in row.metric");
         }
         next++;
         return new Score(row, name(METRICS, "metric"));
     }
 
-    private String word(List<String> words, String what) {
+    private String word(List<String> words) {
         Matcher word = NAME.matcher(text).region(next, text.length());
         if (!word.lookingAt() || !words.contains(word.group())) {
             throw new MalformedException(
-                    next,
-                    "the " + what + " " + String.join(" or ", words)
-                            + " must stand here, as in row.metric rises along key");
+                    next, "expected " + String.join(" or ", words) + ", as in row.metric rises along key");
         }
         next = word.end();
         return word.group();
@@ -141,7 +139,7 @@ final class ExpectationParser {
     private String name(List<String> ids, String what) {
         Matcher name = NAME.matcher(text).region(next, text.length());
         if (!name.lookingAt()) {
-            throw new MalformedException(next, "a " + what + " must stand here, one of " + String.join(", ", ids));
+            throw new MalformedException(next, "expected a " + what + ", one of " + String.join(", ", ids));
         }
         if (!ids.contains(name.group())) {
             throw new MalformedException(

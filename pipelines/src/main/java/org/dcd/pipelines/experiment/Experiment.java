@@ -25,7 +25,7 @@ import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
-import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.registry.Default;
@@ -34,28 +34,26 @@ import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.restore.PseudoInverse;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.analysis.Analysis;
-import org.dcd.transforms.stage.candidates.CandidatesSpec;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.TeacherTraining;
 
 /**
- * An experiment file, resolved: bases merged, overrides applied, defaults filled in.
+ * A resolved experiment: base files merged, overrides applied, defaults filled in.
  *
- * @param experiment its name
- * @param seed of everything random
- * @param method what is done with the data: it chooses the stages, and is part of no stage key itself
- * @param distillation of the teacher into a generator; the method dcd needs it
- * @param restoration of held-out images from measurements
- * @param dataSeed of which images are held out, how they are measured to be restored, and of the feature extractor that
- *     clean images train, so that runs which share it share their data and can be compared; the seed where it is not
- *     given
- * @param expect claims that the scores of a finished run are held to
- * @param paper what the paper prints for this setting, to be read beside the scores
+ * @param experiment name of the experiment
+ * @param seed seed of all random numbers
+ * @param method the method, which chooses the stages. It is not part of stage keys
+ * @param distillation distillation of the teacher into a generator; the method dcd needs it
+ * @param restoration restoration of held-out images from measurements
+ * @param dataSeed seed of the choice of held-out images, of their measurements for restoration, and of the feature
+ *     extractor that is trained on clean images. Runs with the same seed have the same data and can be compared. The
+ *     seed of the experiment where it is not given
+ * @param expect claims that the scores of a finished run are checked against
+ * @param paper results of the paper for this setting, shown beside the scores
  */
 public record Experiment(
         String experiment,
@@ -73,6 +71,11 @@ public record Experiment(
         @Derived long dataSeed) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
+    /**
+     * Checks that the settings are compatible and that all expectations refer to computed scores.
+     *
+     * @throws IllegalArgumentException with the key at fault, its value and the remedy
+     */
     public Experiment(
             String experiment,
             long seed,
@@ -105,63 +108,42 @@ public record Experiment(
         this.expect = List.copyOf(expect);
         this.paper = List.copyOf(paper);
         this.dataSeed = dataSeed;
-        Combinations.check(dataset, corruption, teacher, distillation, scoring);
+        CompatibilityChecks.check(dataset, corruption, teacher, distillation, scoring);
         method.check(this);
         requireEachCellOnce(paper);
+        AvailableScores scores = AvailableScores.of(this);
         for (int i = 0; i < expect.size(); i++) {
-            requireScored("expect[" + i + "]", expect.get(i));
+            scores.require("expect[" + i + "]", expect.get(i));
         }
     }
 
-    /** The corruption that the teacher assumes; with an estimated σ that of the data. */
+    /** This experiment with other expectations. */
+    Experiment expecting(List<Expectation> claims) {
+        return new Experiment(
+                experiment,
+                seed,
+                method,
+                dataset,
+                corruption,
+                teacher,
+                distillation,
+                export,
+                scoring,
+                restoration,
+                claims,
+                paper,
+                dataSeed);
+    }
+
+    /** The corruption that the teacher assumes; with an estimated σ, the corruption of the data. */
     public Corruption teacherCorruption() {
         return teacher.corruption(corruption);
     }
 
-    /** What the noise level of the data is taken to be when generated images are corrupted. */
+    /** The noise assumption with which generated images are corrupted. */
     public NoiseAssumption generatorNoise() {
         OptionalDouble given = distillation.map(Distillation::dataSigma).orElse(OptionalDouble.empty());
         return given.isPresent() ? new NoiseAssumption.Given(given.getAsDouble()) : teacher.noise();
-    }
-
-    private void requireScored(String name, Expectation expectation) {
-        requireScored(name, expectation.left());
-        if (expectation.bound() instanceof Expectation.Bound.Multiple multiple) {
-            requireScored(name, multiple.of());
-        }
-    }
-
-    /** @throws IllegalArgumentException when it is not scored, with what to add */
-    void requireScored(String name, Expectation.Score score) {
-        if (score.metric().equals(CandidatesSpec.BEST_FD)) {
-            requireCandidates(name, score);
-            return;
-        }
-        String missing = Restoration.isOfPairs(score.metric()) ? restoration.missing(score) : scoring.missing(score);
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored" + missing);
-        }
-    }
-
-    /** What keeps an expectation from being checked; empty when its scores are made. */
-    Optional<String> whyNotScored(String name, Expectation expectation) {
-        try {
-            requireScored(name, expectation);
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
-        }
-    }
-
-    private void requireCandidates(String name, Expectation.Score score) {
-        if (!score.row().equals(Row.GENERATOR.id()) || !scoring.rows.contains(Row.GENERATOR)) {
-            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; "
-                    + CandidatesSpec.BEST_FD + " is of the row generator alone");
-        }
-        if (distillation.filter(given -> given.training.keepCandidates()).isEmpty()) {
-            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; set"
-                    + " distillation.training.keep-candidates");
-        }
     }
 
     private static void requireEachCellOnce(List<PaperCell> paper) {
@@ -169,7 +151,7 @@ public record Experiment(
         for (int i = 0; i < paper.size(); i++) {
             if (!seen.add(paper.get(i).table() + " " + paper.get(i).name())) {
                 throw new IllegalArgumentException("paper[" + i + "] gives "
-                        + paper.get(i).name() + " of table " + paper.get(i).table() + " again; give each cell once");
+                        + paper.get(i).name() + " of table " + paper.get(i).table() + " again; remove one");
             }
         }
     }
@@ -177,12 +159,11 @@ public record Experiment(
     /**
      * The corruption-aware diffusion teacher.
      *
-     * @param from file of a teacher that others trained; where there is no training it is the teacher, else training
-     *     starts from it
-     * @param network that of the file where it is not given
-     * @param training empty where the file is the teacher
-     * @param dataSigma σ that the measurements are taken to have; 0 in a file for the one they have
-     * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
+     * @param from file of a pretrained teacher. Without training it is the teacher; otherwise training starts from it
+     * @param network the network; the network of the file where it is not given
+     * @param training the training; empty where the file is the teacher
+     * @param dataSigma σ that is assumed of the measurements; 0 for the σ that is stored with them
+     * @param noiseLevel whether the noise level is known or estimated, for the teacher and all later stages
      */
     public record Teacher(
             @InputFile(
@@ -199,11 +180,11 @@ public record Experiment(
             Ranges.check(Teacher.class, dataSigma);
             if (from.isEmpty() && training.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "training is missing; add it, or from, the file of a teacher that others trained");
+                        "training is missing; add it, or set from to the file of a pretrained teacher");
             }
         }
 
-        /** What the noise level of the measurements is taken to be. */
+        /** The noise assumption of the teacher. */
         public NoiseAssumption noise() {
             if (noiseLevel instanceof EstimatedSigma) {
                 return new NoiseAssumption.Estimated();
@@ -213,12 +194,12 @@ public record Experiment(
                     : new NoiseAssumption.Stored();
         }
 
-        /** The corruption that is assumed; with an estimated σ that of the data. */
+        /** The assumed corruption; with an estimated σ, the corruption of the data. */
         Corruption corruption(Corruption ofData) {
             return noise() instanceof NoiseAssumption.Resolved known ? known.corruption(ofData) : ofData;
         }
 
-        /** How the noise level is estimated; empty when it is known or given. */
+        /** The estimator of the noise level; empty when the level is known or given. */
         public Optional<EstimatedSigma> estimatedSigma() {
             return noiseLevel instanceof EstimatedSigma estimated ? Optional.of(estimated) : Optional.empty();
         }
@@ -227,10 +208,10 @@ public record Experiment(
     /**
      * Distillation of the teacher into a generator.
      *
-     * @param generator its architecture
-     * @param dataSigma σ with which generated images are corrupted; 0 in a file for the teacher's
-     * @param selectBy score by which the generator's checkpoint is chosen, of measurements only
-     * @see DistillationMethod the first four
+     * @param generator architecture of the generator
+     * @param dataSigma σ with which generated images are corrupted; 0 for the σ of the teacher
+     * @param selectBy score that selects the candidate; it may use measurements only
+     * @see DistillationMethod for the first four components
      */
     public record Distillation(
             DistillationLoss loss,
@@ -242,6 +223,7 @@ public record Experiment(
             @Default("0") @Range("[0, 80]") OptionalDouble dataSigma,
             @Default("{type: proximal-fd}") Metric selectBy)
             implements Serializable {
+        /** Loss, target, corruption of the fake score's images, and start of the training. */
         public DistillationMethod method() {
             return new DistillationMethod(loss, target, corruptFake, start);
         }
@@ -251,16 +233,16 @@ public record Experiment(
             if (!selectBy.equals(new ProximalFd())) {
                 throw new IllegalArgumentException("select-by must be proximal-fd, was " + Registry.nameOf(selectBy)
                         + (selectBy.input().usesCleanReference()
-                                ? ", an oracle score: clean data never chooses a checkpoint"
+                                ? ", which uses clean data; clean data must not select a candidate"
                                 : ""));
             }
         }
     }
 
     /**
-     * The exported networks, which must compute what the trained ones do.
+     * The check of exported networks against the trained ones.
      *
-     * @param tolerance greatest difference between ONNX Runtime and libtorch, on the range [-1, 1]
+     * @param tolerance largest difference of outputs between ONNX Runtime and libtorch, on the range [-1, 1]
      */
     public record Export(@Default("1e-4") @Range("(0, 1]") double tolerance) implements Serializable {
         public Export {
@@ -269,13 +251,14 @@ public record Experiment(
     }
 
     /**
-     * What is scored, how, and on which features.
+     * Rows, metrics and features of the scores.
      *
-     * @param samples images of each row, at most
-     * @param metrics scores of samples against samples
-     * @param sampleSets sets of so many samples of every model, which are scored one by one
-     * @param analyses of data whose law is known
-     * @param reference moments of clean images, for metrics of moments
+     * @param samples largest number of images of each row
+     * @param rows sets of images that are scored
+     * @param metrics scores that compare sets of images
+     * @param sampleSets number of sets of samples of each model; every set is scored on its own
+     * @param analyses analyses of drawn data with a known distribution
+     * @param reference clean images or a file of their moments, for metrics that compare moments
      */
     public record Scoring(
             FeatureExtractor features,
@@ -286,28 +269,7 @@ public record Experiment(
             @Default("[]") List<Analysis> analyses,
             @Default("{type: images}") ReferenceSource reference)
             implements Serializable {
-        /** Names of all scores. */
-        List<String> names() {
-            return Stream.concat(metrics.stream(), analyses.stream())
-                    .flatMap(giver -> ScoreNames.of(giver).stream())
-                    .toList();
-        }
-
-        /** What to add so that a score is there; empty when it is. */
-        String missing(Expectation.Score score) {
-            boolean known = rows.stream().anyMatch(row -> row.id().equals(score.row()));
-            String row = known ? "" : "; add " + score.row() + " to scoring.rows";
-            String metric = names().contains(score.metric()) ? "" : "; add " + remedy(score.metric());
-            return row + metric;
-        }
-
-        private static String remedy(String score) {
-            Class<?> giver = ScoreNames.giver(score);
-            String name = giver.getAnnotation(TypeName.class).value();
-            return name + " to scoring." + (Analysis.class.isAssignableFrom(giver) ? "analyses" : "metrics");
-        }
-
-        /** Number of reference vectors that the metrics of an input compare with; 0 when none compares vectors. */
+        /** Number of reference vectors that the metrics of a view need; 0 when none compares vectors. */
         public long vectors(MetricInput input) {
             return metrics.stream()
                     .filter(metric -> metric.input() == input)
@@ -320,10 +282,9 @@ public record Experiment(
             Ranges.check(Scoring.class, samples, sampleSets);
             if (reference instanceof ReferenceFile
                     && metrics.stream()
-                            .noneMatch(metric ->
-                                    metric.needsMomentsOnly() && metric.input() == MetricInput.CLEAN_FEATURES)) {
-                throw new IllegalArgumentException("scoring.reference is a file of moments, with which none of"
-                        + " scoring.metrics compares; add fd or remove it");
+                            .noneMatch(metric -> metric.needsMomentsOnly() && metric.input() == MetricInput.CLEAN_FEATURES)) {
+                throw new IllegalArgumentException("scoring.reference is a file of moments, but none of"
+                        + " scoring.metrics compares moments of clean images; add fd or remove the reference");
             }
             analyses = List.copyOf(analyses);
             rows = distinct("scoring.rows", rows, Names::id);
@@ -332,8 +293,8 @@ public record Experiment(
                 if (metrics.get(i).input() == MetricInput.PAIRS) {
                     throw new IllegalArgumentException("scoring.metrics[" + i + "] is "
                             + Registry.nameOf(metrics.get(i))
-                            + ", which compares every image with the one that it should be, but rows have no such"
-                            + " partners; remove it, or compare two folders with dcd score");
+                            + ", which compares pairs of images, but the images of a row have no clean counterpart;"
+                            + " remove it, or compare two folders with dcd score");
                 }
             }
         }
@@ -354,13 +315,13 @@ public record Experiment(
     }
 
     /**
-     * Held-out images restored from measurements as the data are, by each method, and scored against themselves. Clean
-     * images serve to measure and to score: no method sees one.
+     * Restoration of held-out images from their measurements by each method, scored against the clean images. Methods
+     * see the measurements only.
      *
      * @param images number of images, the first of those held out
-     * @param methods none for no restoration
-     * @param metrics of pairs
-     * @param weights of the networks of learned metrics; imported ones where none are given
+     * @param methods the restorers; empty for no restoration
+     * @param metrics metrics of pairs of images
+     * @param weights weights of learned metrics; imported ones where none are given
      */
     public record Restoration(
             @Default("250") @Range("[1, 1000000]") int images,
@@ -368,7 +329,7 @@ public record Experiment(
             @Default("[psnr, ssim]") List<Metric> metrics,
             @Default("[]") @InputFile(give = "one of the files that dcd weights list names") List<HashedFile> weights)
             implements Serializable {
-        /** The measurement itself, as an image: a row beside those of the methods. */
+        /** The row of the measurements themselves, as images. */
         private static final PseudoInverse OBSERVATION = new PseudoInverse();
 
         public Restoration {
@@ -378,13 +339,13 @@ public record Experiment(
             metrics = Scoring.distinct("restoration.metrics", metrics, Registry::nameOf);
             if (methods.contains(OBSERVATION)) {
                 throw new IllegalArgumentException("restoration.methods[" + methods.indexOf(OBSERVATION)
-                        + "] is pseudo-inverse, which the row observation is in any case; remove it");
+                        + "] is pseudo-inverse, which is the row observation already; remove it");
             }
             for (int i = 0; i < metrics.size(); i++) {
                 if (metrics.get(i).input() != MetricInput.PAIRS) {
                     throw new IllegalArgumentException("restoration.metrics[" + i + "] is "
-                            + Registry.nameOf(metrics.get(i)) + ", which does not compare an image with the one that"
-                            + " it should be; give psnr, ssim or lpips");
+                            + Registry.nameOf(metrics.get(i)) + ", which does not compare pairs of images;"
+                            + " use psnr, ssim or lpips");
                 }
             }
         }
@@ -396,27 +357,9 @@ public record Experiment(
                     : Stream.concat(Stream.of(OBSERVATION), methods.stream()).toList();
         }
 
-        /** What the images of a restorer are called among the scores. */
+        /** Name of the row of a restorer in score tables. */
         public static String row(Restorer restorer) {
             return restorer.equals(OBSERVATION) ? Row.OBSERVATION.id() : Registry.nameOf(restorer);
-        }
-
-        /** Whether a score compares restored images with clean ones. */
-        static boolean isOfPairs(String score) {
-            return ScoreNames.isOfPairs(score);
-        }
-
-        /** What to add so that a score is there; empty when it is. */
-        String missing(Expectation.Score score) {
-            boolean known = all().stream().anyMatch(restorer -> row(restorer).equals(score.row()));
-            String row = known ? "" : "; add " + remedy(score.row()) + " to restoration.methods";
-            boolean scored =
-                    metrics.stream().anyMatch(metric -> ScoreNames.of(metric).contains(score.metric()));
-            return row + (scored ? "" : "; add " + score.metric() + " to restoration.metrics");
-        }
-
-        private static String remedy(String row) {
-            return Registry.members(Restorer.class).containsKey(row) ? row : "a method";
         }
     }
 }

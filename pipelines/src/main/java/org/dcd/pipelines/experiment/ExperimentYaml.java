@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes resolved experiments, all defaults filled in, as an experiment file that reads back to an equal one. */
+/** Writes a resolved experiment, with all defaults, as an experiment file that reads back to an equal experiment. */
 public final class ExperimentYaml {
     private static final int WIDTH = 120;
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_./-]+");
@@ -13,14 +13,16 @@ public final class ExperimentYaml {
 
     private ExperimentYaml() {}
 
-    /** Paths are absolute. */
+    /** The experiment as YAML with absolute paths. */
     public static String write(Experiment experiment) {
-        return write(Unbinder.tree(experiment, false));
+        return write(RecordTree.of(experiment, false));
     }
 
-    /** Paths start from a folder, as far as they have a place in common with it ({@link PortablePath}). */
+    /**
+     * The experiment as YAML with paths relative to a folder where they have a folder in common ({@link PortablePath}).
+     */
     public static String write(Experiment experiment, Path folder) {
-        return write(Unbinder.tree(experiment, folder));
+        return write(RecordTree.of(experiment, folder));
     }
 
     private static String write(YamlNode tree) {

@@ -5,11 +5,11 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Files that an experiment reads and no stage has made.
+ * Files that an experiment reads from outside the store.
  *
- * @param key of the experiment, such as {@code dataset} or {@code teacher.from}
- * @param files their names, without folders
- * @param sha256 of their contents; of several files as {@code SourceHash} has it
+ * @param key key of the experiment, such as {@code dataset} or {@code teacher.from}
+ * @param files file names without folders
+ * @param sha256 SHA-256 of the contents in hexadecimal; for several files as in {@code SourceHash}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ExternalInput(String key, List<String> files, String sha256) implements Serializable {
@@ -17,7 +17,7 @@ public record ExternalInput(String key, List<String> files, String sha256) imple
         files = List.copyOf(files);
     }
 
-    /** For a person. */
+    /** Key and file names for messages and reports. */
     public String label() {
         int most = 2;
         return key + " (" + String.join(", ", files.subList(0, Math.min(most, files.size())))

@@ -4,41 +4,40 @@ import java.util.Arrays;
 import java.util.List;
 import org.dcd.schemas.documentation.Documentation;
 
-/** Keys of an experiment file that make an experiment out of several texts, or several out of one. */
+/** Keys of an experiment file that are no part of a resolved experiment: bases, presets and sweeps. */
 public enum FileKey {
     /**
-     * Path of another experiment file, beside this one, whose keys stand where this one gives none. Maps merge key by
-     * key; lists and other values are replaced, and so is a map whose type changes.
+     * Path of a base experiment file, relative to this file. This file overrides its keys. Maps merge key by key;
+     * lists, other values, and maps whose type changes are replaced.
      */
     EXTENDS,
     /**
-     * The settings in which the paper and its released code differ, under one name. They lie beneath all that the file
-     * and those that it extends say.
+     * Name of a set of settings in which the paper and its released code differ. The file and its bases override them.
      */
     PRESET,
     /**
-     * Makes many experiments of the file: lists of values for any keys, each with every other one. The keys under zip
-     * take their values together, list has points one by one, and what the paper prints for a point may go with it.
-     * What stands under expect is claimed of all points together.
+     * Makes several experiments of the file: lists of values for any keys, in all combinations. Keys under zip take
+     * their values together, list holds single points, and a point may have its own results of the paper. Claims under
+     * expect are about all points together.
      */
     SWEEP;
 
-    /** The key as files write it. */
+    /** The key in experiment files. */
     public String key() {
         return Names.id(this);
     }
 
-    /** What the Javadoc says of it. */
+    /** Description of the key, from its Javadoc. */
     public String text() {
         return Documentation.of(FileKey.class, name());
     }
 
-    /** What a preset may be. */
+    /** The presets. */
     public static KeyType.Choice presets() {
         return new KeyType.Choice(Preset.class);
     }
 
-    /** Keys of the experiment that no sweep varies, as they are what makes a file that file. */
+    /** Keys of an experiment that no sweep may vary. */
     public static List<String> notSwept() {
         return SweepAxes.FIXED.stream()
                 .filter(key ->

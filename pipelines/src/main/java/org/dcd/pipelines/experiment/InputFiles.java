@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.InputFile;
 
-/** Components of records that are files of the user, as YAML gives them ({@link InputFile}). */
+/** Components of records that are files of the user ({@link InputFile}), in YAML. */
 final class InputFiles {
     static final String PATH = "path";
     static final String SHA256 = "sha256";
 
     private InputFiles() {}
 
-    /** Key of the path of a file whose keys are those of its record; empty for all other components. */
+    /** Key of the path of a file that is inlined into the keys of its record; empty for all other components. */
     static Optional<String> inlineKey(RecordComponent component) {
         return Optional.ofNullable(component.getAnnotation(InputFile.class))
                 .map(InputFile::inlineAs)
@@ -30,23 +30,23 @@ final class InputFiles {
                 .orElseGet(() -> List.of(Components.key(component)));
     }
 
-    /** What a record's map says of an inline file, under the keys of {@link HashedFile}. */
+    /** The map of an inline file, with the keys of {@link HashedFile}. */
     static YamlNode.Mapping inline(YamlNode.Mapping record, String key) {
         Map<String, YamlNode.Entry> file = new LinkedHashMap<>();
         file.put(PATH, record.entries().get(key));
         if (record.entries().containsKey(SHA256)) {
             file.put(SHA256, record.entries().get(SHA256));
         }
-        return new YamlNode.Mapping(record.place(), file);
+        return new YamlNode.Mapping(record.location(), file);
     }
 
     /**
-     * Refuses a path that is not a file, where it is written. Nothing is read. A file with a hash is looked for where
-     * it is needed: what is cached does without it.
+     * Refuses a path that is not a file, at its location. The file is not read. A file with a hash is not required: it
+     * is opened only by stages that are not cached.
      *
      * @param bound a {@link HashedFile} or a list of them
-     * @param node what was bound
-     * @param path key of the node
+     * @param node the YAML of the value
+     * @param path key of the value
      */
     static void requireFiles(InputFile how, Object bound, YamlNode node, String path) {
         if (bound instanceof List<?> files) {
@@ -56,10 +56,10 @@ final class InputFiles {
             }
         } else if (bound instanceof HashedFile file && !file.isHashed() && !Files.isRegularFile(file.path())) {
             String inline = how.inlineAs().isEmpty() ? PATH : how.inlineAs();
-            Place place = node instanceof YamlNode.Mapping map
-                    ? map.entries().get(PATH).place()
-                    : node.place();
-            throw place.error(Names.join(path, inline), file.path() + " is not a file; give " + how.give());
+            SourceLocation location = node instanceof YamlNode.Mapping map
+                    ? map.entries().get(PATH).location()
+                    : node.location();
+            throw location.error(Names.join(path, inline), file.path() + " is not a file; give " + how.give());
         }
     }
 }

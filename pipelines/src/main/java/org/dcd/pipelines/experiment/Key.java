@@ -15,12 +15,15 @@ import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * A key that may stand in an experiment file, as {@link Binder} reads it.
+ * A key of an experiment file.
  *
+ * @param name the key in kebab-case
+ * @param type type of the value
  * @param required whether a file must give it
- * @param byDefault its value where a file does not give it, as YAML
- * @param range numbers that it may be; of a list, that each item may be
- * @param text what the Javadoc says of it; empty when that says nothing
+ * @param byDefault the default as YAML; empty for none
+ * @param range range of the number, or of each item of a list
+ * @param enters whether the key enters stage keys
+ * @param text description from the Javadoc of the component; may be empty
  */
 public record Key(
         String name,
@@ -30,11 +33,13 @@ public record Key(
         Optional<Interval> range,
         Enters enters,
         String text) {
-    /** Whether what a stage writes depends on a key, so that it is part of the stage's own. */
+    /** Whether a key of an experiment file enters the keys of stages. */
     public enum Enters {
+        /** Always. */
         ALWAYS,
-        /** Where it is not the default. */
+        /** When its value is not the default. */
         UNLESS_DEFAULT,
+        /** Never: it does not change the outputs of stages. */
         NEVER
     }
 
@@ -75,7 +80,7 @@ public record Key(
         return component.isAnnotationPresent(NotInKeyByDefault.class) ? Enters.UNLESS_DEFAULT : Enters.ALWAYS;
     }
 
-    /** What is known of it: its own text, else that of what may stand there. */
+    /** Description of the key, or of its type where the key has none. */
     public String words() {
         return text.isEmpty() ? type.text() : text;
     }

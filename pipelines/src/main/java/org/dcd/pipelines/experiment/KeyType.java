@@ -7,24 +7,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dcd.schemas.documentation.Documentation;
 import org.dcd.transforms.registry.Registry;
 
-/** What may stand at a key of an experiment file: the types that {@link Binder} reads, in the words of files. */
+/** Type of the value of a key of an experiment file, as {@link Binder} reads it. */
 public sealed interface KeyType {
-    /** What the Javadoc says of it; empty for what has none. */
+    /** Description from the Javadoc of the type; may be empty. */
     String text();
 
-    /** One word or number. */
+    /** A scalar. */
     enum Word implements KeyType {
+        /** A floating-point number. */
         NUMBER("a number"),
+        /** An integer. */
         WHOLE_NUMBER("a whole number"),
+        /** A boolean. */
         TRUTH("true or false"),
+        /** Text. */
         TEXT("text"),
-        PATH("a path, beside the file that gives it"),
+        /** A path. */
+        PATH("a path, relative to the file that contains it"),
+        /** An {@link Expectation}. */
         EXPECTATION("a claim, such as generator.fd <= 0.25 * observation.fd");
 
         private final String inWords;
@@ -33,7 +40,7 @@ public sealed interface KeyType {
             this.inWords = inWords;
         }
 
-        /** Such as "a whole number". */
+        /** The type in words, such as "a whole number". */
         public String inWords() {
             return inWords;
         }
@@ -44,9 +51,13 @@ public sealed interface KeyType {
         }
     }
 
-    /** One of a few words. */
+    /**
+     * A constant of an enum.
+     *
+     * @param type the enum
+     */
     record Choice(Class<?> type) implements KeyType {
-        /** The words and what their Javadoc says of them. */
+        /** Descriptions by constant, in kebab-case. */
         public Map<String, String> options() {
             Map<String, String> options = new LinkedHashMap<>();
             for (Object constant : type.getEnumConstants()) {
@@ -61,6 +72,11 @@ public sealed interface KeyType {
         }
     }
 
+    /**
+     * A list.
+     *
+     * @param item type of its items
+     */
     record ListOf(KeyType item) implements KeyType {
         @Override
         public String text() {
@@ -68,21 +84,32 @@ public sealed interface KeyType {
         }
     }
 
-    /** A map of keys. */
+    /**
+     * A map of keys.
+     *
+     * @param type the record that it is bound to
+     */
     record Section(Class<?> type) implements KeyType {
-        /** The keys in the order of the record's components. */
+        /** The keys, in the order of the components. */
         public List<Key> keys() {
             return Components.of(type).stream()
                     .flatMap(component -> Key.of(type, component))
                     .toList();
         }
 
-        /** Whether a path alone may stand for the map. */
+        /**
+         * The current key that replaces an earlier one ({@link org.dcd.transforms.registry.Renamed}); empty for none.
+         */
+        public Optional<String> renamed(String earlier) {
+            return Components.renamed(type, earlier);
+        }
+
+        /** Whether the map may be given as a path alone. */
         public boolean isShortAsPath() {
             return Binder.asksForPathAlone(type);
         }
 
-        /** Name that nothing else has, for references. */
+        /** Unique name, for references in the schema. */
         public String id() {
             return KeyType.id(type);
         }
@@ -93,16 +120,20 @@ public sealed interface KeyType {
         }
     }
 
-    /** A member of an open family. */
+    /**
+     * A member of an open family.
+     *
+     * @param type the interface of the family
+     */
     record Family(Class<?> type) implements KeyType {
-        /** Members by the name that is their {@code type}. */
+        /** The members, by their {@code type}. */
         public SortedMap<String, Section> members() {
             SortedMap<String, Section> members = new TreeMap<>();
             Registry.members(type).forEach((name, member) -> members.put(name, new Section(member)));
             return members;
         }
 
-        /** Name that nothing else has, for references. */
+        /** Unique name, for references in the schema. */
         public String id() {
             return KeyType.id(type);
         }
@@ -113,21 +144,22 @@ public sealed interface KeyType {
         }
     }
 
-    /** All that an experiment file may hold, but for the {@link FileKey}s. */
+    /** The top-level map of an experiment file, without the {@link FileKey}s. */
     static Section experiment() {
         return new Section(Experiment.class);
     }
 
-    /** How an expectation is written. */
+    /** Regular expression of expectations. */
     static String patternOfExpectations() {
         return ExpectationParser.pattern();
     }
 
-    /** How a trend is written. */
+    /** Regular expression of trends. */
     public static String patternOfTrends() {
         return ExpectationParser.patternOfTrends();
     }
 
+    /** The type of the values of a Java type. */
     static KeyType of(Type type) {
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return new ListOf(of(list.getActualTypeArguments()[0]));

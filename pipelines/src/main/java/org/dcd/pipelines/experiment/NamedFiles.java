@@ -3,7 +3,9 @@ package org.dcd.pipelines.experiment;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
@@ -11,19 +13,19 @@ import org.dcd.transforms.files.HashCache;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.weights.WeightSource;
 
-/** The files that an experiment names beside its data set: teachers, coil maps, statistics, weights. */
+/** The files of an experiment besides its data set: pretrained teachers, coil maps, statistics, weights. */
 public final class NamedFiles {
     private NamedFiles() {}
 
-    /** What is done with a file; the key is that of its path. */
+    /** Applied to every file, with the key of its path. */
     private interface Step {
         HashedFile of(HashedFile file, String key);
     }
 
     /**
-     * The files, in the order of the experiment's keys.
+     * The files with their hashes, in the order of the keys of the experiment.
      *
-     * @param experiment whose files are {@link #hashed}
+     * @param experiment an experiment whose files are {@link #hashed}
      */
     public static List<ExternalInput> of(Experiment experiment) {
         List<ExternalInput> files = new ArrayList<>();
@@ -36,10 +38,11 @@ public final class NamedFiles {
     }
 
     /**
-     * The experiment with the hash of every file that has none yet.
+     * The experiment with the hash of every file. Files that have a hash are not read.
      *
-     * @param cache asked before a file is read
-     * @throws BadInputException naming a file that cannot be read
+     * @param experiment the experiment
+     * @param cache hashes of unchanged files
+     * @throws BadInputException when a file cannot be read
      */
     public static Experiment hashed(Experiment experiment, HashCache cache) {
         return (Experiment) visit(experiment, "", (file, key) -> {
@@ -60,18 +63,22 @@ public final class NamedFiles {
         });
     }
 
-    /** The experiment without hashes, so that those of the files that are there now are taken. */
+    /** The experiment without hashes, so that its files are hashed as they are now. */
     static Experiment unpinned(Experiment experiment) {
         return (Experiment) visit(experiment, "", (file, key) -> HashedFile.unhashed(file.path()));
     }
 
-    /** A value with a step done on all its files: the value itself when none changes. */
+    /** Applies a step to all files of a value; returns the same object when none changes. */
     private static Object visit(Object value, String key, Step step) {
         if (value instanceof HashedFile file) {
             return step.of(file, Names.join(key, InputFiles.PATH));
         }
         if (value instanceof Optional<?> optional) {
-            return optional.isEmpty() ? value : Optional.of(visit(optional.get(), key, step));
+            if (optional.isEmpty()) {
+                return value;
+            }
+            Object visited = visit(optional.get(), key, step);
+            return visited == optional.get() ? value : Optional.of(visited);
         }
         if (value instanceof List<?> list) {
             List<Object> items = new ArrayList<>();
@@ -84,20 +91,24 @@ public final class NamedFiles {
     }
 
     private static Record visit(Record record, String key, Step step) {
-        List<RecordComponent> components = Components.of(record.getClass());
-        Object[] values = new Object[components.size()];
-        boolean changed = false;
-        for (int i = 0; i < values.length; i++) {
-            Object member = Unbinder.read(components.get(i), record);
-            Optional<String> inline = InputFiles.inlineKey(components.get(i));
-            values[i] = inline.isPresent()
+        Map<RecordComponent, Object> changed = new HashMap<>();
+        for (RecordComponent component : Components.compound(record.getClass())) {
+            Object member = Components.read(component, record);
+            Optional<String> inline = InputFiles.inlineKey(component);
+            Object visited = inline.isPresent()
                     ? step.of((HashedFile) member, Names.join(key, inline.get()))
-                    : visit(
-                            member,
-                            Names.join(key, Names.kebab(components.get(i).getName())),
-                            step);
-            changed |= !values[i].equals(member);
+                    : visit(member, Names.join(key, Components.key(component)), step);
+            if (visited != member && !visited.equals(member)) {
+                changed.put(component, visited);
+            }
         }
-        return changed ? Components.create(record.getClass(), values) : record;
+        if (changed.isEmpty()) {
+            return record;
+        }
+        Object[] values = Components.of(record.getClass()).stream()
+                .map(component ->
+                        changed.containsKey(component) ? changed.get(component) : Components.read(component, record))
+                .toArray();
+        return Components.create(record.getClass(), values);
     }
 }

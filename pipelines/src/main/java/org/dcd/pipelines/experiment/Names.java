@@ -4,13 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.dcd.transforms.registry.Registry;
 
-/** Names as experiment files write them, in kebab-case, and the nearest name to a misspelt one. */
+/** Names in experiment files, in kebab-case, and suggestions for misspelt ones. */
 public final class Names {
     private static final int LONGEST_SHOWN = 60;
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,60}");
 
     private Names() {}
 
@@ -26,11 +24,22 @@ public final class Names {
 
     /** A key below another, the root being empty. */
     static String join(String path, String key) {
-        String shown = WORD.matcher(key).matches() ? key : show(key);
+        String shown = isWord(key) ? key : show(key);
         return path.isEmpty() ? shown : path + "." + shown;
     }
 
-    /** The fewest last words of a dotted key by which it can be told from others. */
+    private static boolean isWord(String key) {
+        return !key.isEmpty()
+                && key.length() <= LONGEST_SHOWN
+                && key.chars()
+                        .allMatch(c -> c >= 'a' && c <= 'z'
+                                || c >= 'A' && c <= 'Z'
+                                || c >= '0' && c <= '9'
+                                || c == '_'
+                                || c == '-');
+    }
+
+    /** The shortest end of a dotted key that no other key has. */
     static String shortest(String key, Collection<String> all) {
         String[] words = key.split("\\.");
         String tail = "";
@@ -44,7 +53,7 @@ public final class Names {
         return tail;
     }
 
-    /** Text from a file as a message may show it: one line, not too long, quoted. */
+    /** Quotes text from a file for a message: one line, at most 60 characters, control characters escaped. */
     public static String show(String text) {
         StringBuilder shown = new StringBuilder("'");
         text.codePoints().limit(LONGEST_SHOWN).forEach(c -> {
@@ -59,9 +68,11 @@ public final class Names {
     }
 
     /**
-     * Help with a misspelt name: "did you mean …? known: a, b, c", the first part only when something is near.
+     * Advice for an unknown name: "did you mean …? known: a, b, c". Without a similar name it is the list alone.
      *
-     * @param what what the list is called, such as "known" or "allowed"
+     * @param given the unknown name
+     * @param allowed the known names
+     * @param what label of the list, such as "known" or "allowed"
      */
     public static String advice(String given, Collection<String> allowed, String what) {
         String list = what + ": " + String.join(", ", allowed);

@@ -2,9 +2,11 @@ package org.dcd.pipelines.experiment;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** Numbers as text. Errors are {@link IllegalArgumentException}s that say what to write. */
+/** Reads and writes numbers. Errors are {@link IllegalArgumentException}s with the remedy. */
 final class Numbers {
     private static final int LONGEST = 64;
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
@@ -14,9 +16,14 @@ final class Numbers {
     private static final Pattern UNDERSCORE = Pattern.compile("[-+]?[0-9][0-9_]*_[0-9_.eE+-]*");
     private static final Pattern NOT_FINITE = Pattern.compile("[-+]?\\.?(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
 
+    /** Texts of numbers: the points of a sweep write the same ones hundreds of times. */
+    private static final Map<Double, String> CANONICAL = new ConcurrentHashMap<>();
+
+    private static final int MOST_KEPT = 10_000;
+
     private Numbers() {}
 
-    /** Whether some YAML reader takes the plain text for a number. */
+    /** Whether some YAML readers read the plain text as a number. */
     static boolean looksNumeric(String text) {
         return text.length() <= LONGEST
                 && (DECIMAL.matcher(text).matches()
@@ -27,7 +34,7 @@ final class Numbers {
                         || text.matches("[-+]\\.inf"));
     }
 
-    /** A finite number. */
+    /** Reads a finite number. */
     static double decimal(String text) {
         BigDecimal exact = exact(text, "a number");
         double value = exact.doubleValue();
@@ -40,7 +47,7 @@ final class Numbers {
         return value == 0 ? 0 : value;
     }
 
-    /** A whole number in a range; {@code 1e3} is one. */
+    /** Reads a whole number in a range; {@code 1e3} is one. */
     static long whole(String text, long least, long most) {
         BigDecimal exact = exact(text, "a whole number");
         // the digits before the point are counted first, as 1e999999999 must not be written out
@@ -67,11 +74,11 @@ final class Numbers {
         }
         if (LEADING_ZERO.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "has a leading zero, which some YAML readers take for octal, was " + text + "; write it without");
+                    "has a leading zero, which some YAML readers read as octal, was " + text + "; write it without");
         }
         if (BASE_60.matcher(text).matches()) {
             throw new IllegalArgumentException("needs " + needed + ", was " + text
-                    + ", which some YAML readers take for base 60; write it in decimal digits");
+                    + ", which some YAML readers read as base 60; write it in decimal digits");
         }
         if (UNDERSCORE.matcher(text).matches()) {
             throw new IllegalArgumentException("needs " + needed + ", was " + text + "; write it without _");
@@ -94,7 +101,21 @@ final class Numbers {
         if (value == 0) {
             return "0";
         }
-        // not Double.toString, which before JDK 19 does not always give the fewest digits
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return Long.toString((long) value);
+        }
+        String known = CANONICAL.get(value);
+        if (known == null) {
+            known = fewestDigits(value);
+            if (CANONICAL.size() < MOST_KEPT) {
+                CANONICAL.put(value, known);
+            }
+        }
+        return known;
+    }
+
+    /** Double.toString does not always give the fewest digits before JDK 19. */
+    private static String fewestDigits(double value) {
         BigDecimal exact = new BigDecimal(value);
         int digits = 1;
         while (digits < 17 && exact.round(new MathContext(digits)).doubleValue() != value) {

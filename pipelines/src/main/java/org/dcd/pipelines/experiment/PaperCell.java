@@ -6,13 +6,13 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.stage.Row;
 
 /**
- * A number that the paper prints for the setting of an experiment. It is shown beside that of a run where both are of
- * one kind, and used for nothing else.
+ * A result of the paper for the setting of an experiment. It is shown beside the score of a run where both are
+ * comparable, and used for nothing else.
  *
- * @param table number of the paper's table
- * @param row what the paper measured
- * @param metric how the paper measured it
- * @param value as it is printed
+ * @param table number of the table in the paper
+ * @param row row of the score
+ * @param metric metric of the paper
+ * @param value the printed value
  */
 public record PaperCell(
         @Range("[1, 99]") int table, Row row, Measure metric, @Range("[-1000000, 1000000]") double value)
@@ -20,13 +20,19 @@ public record PaperCell(
     /** Extractors of this kind make a Fréchet distance a FID. */
     private static final String INCEPTION = "inception";
 
-    /** Measures of the paper, all of them on the features of Inception. */
+    /** Metrics of the paper, all of them on the features of Inception. */
     public enum Measure {
+        /** Fréchet Inception distance. */
         FID("fd"),
+        /** Fréchet Inception distance of corrupted samples to the measurements (App. E). */
         PROXIMAL_FID("proximal-fd"),
+        /** Kernel Inception distance. */
         KID("kd"),
+        /** Inception score. */
         INCEPTION_SCORE("classifier-score"),
+        /** Precision of samples (Kynkäänniemi et al. 2019). */
         PRECISION("precision"),
+        /** Recall of samples (Kynkäänniemi et al. 2019). */
         RECALL("recall");
 
         private final String ours;
@@ -35,7 +41,7 @@ public record PaperCell(
             this.ours = ours;
         }
 
-        /** Name of the metric that is the same on the features of Inception, and another number on any others. */
+        /** Name of our metric that equals this one on the features of Inception. */
         public String ours() {
             return ours;
         }
@@ -50,12 +56,12 @@ public record PaperCell(
         Ranges.check(PaperCell.class, table, value);
     }
 
-    /** Whether a number of our metric on the features of an extractor is of the same kind as the paper's. */
+    /** Whether a score of our metric on the features of an extractor is comparable with this result. */
     public boolean isOfKind(String metric, String extractor) {
         return metric.equals(this.metric.ours) && extractor.startsWith(INCEPTION);
     }
 
-    /** The value with the digits that it has in the file. */
+    /** The value with the fewest digits. */
     public String figure() {
         return Numbers.canonical(value);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Explains texts that are given as paths and are none as they stand: URLs, ~ and variables of a shell. */
+/** Explains texts that are not usable as paths: URLs, {@code ~} and variables of a shell. */
 public final class PathText {
     private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*", Pattern.DOTALL);
     private static final Pattern FILE = Pattern.compile("file:/.*", Pattern.DOTALL);
@@ -17,10 +17,11 @@ public final class PathText {
     private PathText() {}
 
     /**
-     * What is wrong with a text given as path in a file or with {@code --set}, and what to do; empty when nothing is. A
-     * file that is really called so is taken.
+     * The problem of a path in a file or in {@code --set}, with its remedy; empty for none. An existing file of that
+     * name is accepted.
      *
-     * @param folder from which the path starts
+     * @param text the path as written
+     * @param folder folder against which it is resolved
      */
     public static Optional<String> problem(String text, Path folder) {
         Optional<String> problem = problemOfArgument(text, folder);
@@ -31,7 +32,10 @@ public final class PathText {
                 : problem;
     }
 
-    /** As above, of an argument or option: the shell has replaced variables, and what is left may be a new file. */
+    /**
+     * As above, for an argument or option of the command line, where the shell has expanded variables and the path may
+     * be that of a new file.
+     */
     public static Optional<String> problemOfArgument(String text, Path folder) {
         if (FILE.matcher(text).matches()) {
             return Optional.of("needs a path, was the URL " + Names.show(text) + "; write it without file://");

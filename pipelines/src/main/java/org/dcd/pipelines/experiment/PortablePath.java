@@ -3,11 +3,11 @@ package org.dcd.pipelines.experiment;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Paths that mean the same when a project is moved, and say nothing of where it lies. */
+/** Relative paths that stay valid when a project is moved and do not contain its location. */
 public final class PortablePath {
     private PortablePath() {}
 
-    /** The way from a folder, both absolute; empty when they have nothing but the root in common. */
+    /** The relative path from a folder, both absolute; empty when they have only the root in common. */
     public static Optional<Path> way(Path folder, Path path) {
         boolean related = folder.isAbsolute()
                 && path.isAbsolute()
@@ -18,12 +18,12 @@ public final class PortablePath {
         return related ? Optional.of(folder.relativize(path)) : Optional.empty();
     }
 
-    /** As above as text with slashes, {@code .} for the folder itself; the path as it is where there is no way. */
+    /** The relative path as text with slashes, {@code .} for the folder itself; otherwise the absolute path. */
     static String from(Path folder, Path path) {
         return way(folder, path).map(PortablePath::text).orElse(path.toString());
     }
 
-    /** A path with slashes. */
+    /** A path as text with slashes, {@code .} for an empty one. */
     public static String text(Path way) {
         String text = way.toString().replace(way.getFileSystem().getSeparator(), "/");
         return text.isEmpty() ? "." : text;

@@ -11,38 +11,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One name for the settings in which the paper and its released code differ. They lie beneath all that an experiment
- * file, its bases and {@code --set} say.
+ * Named settings for the points in which the paper and its released code differ. An experiment file, its bases and
+ * {@code --set} override them.
  */
 enum Preset {
-    /** No settings: every default stands. */
+    /** No settings: all defaults apply. */
     DEFAULT,
-    /** As the paper has it. */
+    /** Settings of the paper. */
     PAPER,
-    /** As the code has it that the authors released. */
+    /** Settings of the code that the authors released. */
     REFERENCE_CODE;
 
     private static final String KEY = "preset";
     private static final String TYPE = "type";
 
-    /** The experiment with the preset that its key {@code preset} asks for beneath it, and without that key. */
-    static YamlNode.Mapping beneath(YamlNode.Mapping experiment) {
+    /** The experiment with the settings of its key {@code preset}, and without that key. */
+    static YamlNode.Mapping apply(YamlNode.Mapping experiment) {
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(experiment.entries());
         YamlNode.Entry asked = own.remove(KEY);
-        YamlNode.Mapping mine = new YamlNode.Mapping(experiment.place(), own);
+        YamlNode.Mapping mine = new YamlNode.Mapping(experiment.location(), own);
         return asked == null
                 ? mine
-                : named(asked.value()).beneath(mine, asked.value().place());
+                : named(asked.value()).applyTo(mine, asked.value().location());
     }
 
     private static Preset named(YamlNode value) {
         List<String> ids = Arrays.stream(values()).map(Names::id).toList();
         if (!(value instanceof YamlNode.Scalar scalar) || Scalars.isNothing(value)) {
-            throw value.place().error(KEY, "needs one of " + String.join(", ", ids) + ", was " + value.kind());
+            throw value.location().error(KEY, "needs one of " + String.join(", ", ids) + ", was " + value.kind());
         }
         int index = ids.indexOf(scalar.text());
         if (index < 0) {
-            throw value.place()
+            throw value.location()
                     .error(
                             KEY,
                             "unknown preset " + Names.show(scalar.text()) + "; "
@@ -51,15 +51,15 @@ enum Preset {
         return values()[index];
     }
 
-    /** Completes the sections that an experiment has, so that a missing one is still missed. */
-    private YamlNode.Mapping beneath(YamlNode.Mapping own, Place asked) {
+    /** Completes only sections that the experiment has, so that a missing section is still reported. */
+    private YamlNode.Mapping applyTo(YamlNode.Mapping own, SourceLocation asked) {
         Map<String, YamlNode.Entry> sections =
                 new LinkedHashMap<>(settings(asked).entries());
         sections.keySet().retainAll(own.entries().keySet());
         return fitting(new YamlNode.Mapping(asked, sections), own).overlaid(own);
     }
 
-    /** What of some settings fits the experiment: those of a member of an open family need the same member there. */
+    /** The settings that apply: those of a member of an open family apply where the experiment has the same member. */
     private static YamlNode.Mapping fitting(YamlNode.Mapping settings, YamlNode.Mapping own) {
         Map<String, YamlNode.Entry> fitting = new LinkedHashMap<>();
         settings.entries().forEach((key, entry) -> {
@@ -71,11 +71,11 @@ enum Preset {
             if (!(entry.value() instanceof YamlNode.Mapping inner)) {
                 fitting.put(key, entry);
             } else if (type(inner).isEmpty() || type(inner).equals(theirs.flatMap(Preset::type))) {
-                YamlNode.Mapping there = theirs.orElse(new YamlNode.Mapping(own.place(), Map.of()));
-                fitting.put(key, new YamlNode.Entry(entry.place(), fitting(inner, there)));
+                YamlNode.Mapping there = theirs.orElse(new YamlNode.Mapping(own.location(), Map.of()));
+                fitting.put(key, new YamlNode.Entry(entry.location(), fitting(inner, there)));
             }
         });
-        return new YamlNode.Mapping(settings.place(), fitting);
+        return new YamlNode.Mapping(settings.location(), fitting);
     }
 
     private static Optional<String> type(YamlNode.Mapping mapping) {
@@ -85,8 +85,8 @@ enum Preset {
                 .map(type -> ((YamlNode.Scalar) type).text());
     }
 
-    /** The settings, all of them written where the preset was asked for. */
-    private YamlNode.Mapping settings(Place asked) {
+    /** The settings, with the location of the key {@code preset}. */
+    private YamlNode.Mapping settings(SourceLocation asked) {
         String name = "preset-" + Names.id(this) + ".yaml";
         try (InputStream in = Preset.class.getResourceAsStream(name)) {
             if (in == null) {

@@ -8,8 +8,8 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.registry.OutOfRangeException;
 
 /**
- * Errors of records at the places of their keys in a file. An {@link OutOfRangeException} carries its component; of
- * other errors the first key that the message names is taken.
+ * Adds file, line and column to errors of records. An {@link OutOfRangeException} carries its component; for other
+ * errors it is the location of the first key that the message names.
  */
 public final class RecordErrors {
     /** Such as {@code gaussian.sigma} or {@code expect[1]}. */
@@ -19,10 +19,12 @@ public final class RecordErrors {
     private RecordErrors() {}
 
     /**
-     * Runs a check of a record that is not told where the record stands in the file, and puts its key before the
-     * refusal. A message that begins with a component of the record is about that component.
+     * Runs a check of a record and puts the key of the record before its message. A message that begins with a
+     * component of the record is about that component.
      *
-     * @param key of the record, dotted
+     * @param key dotted key of the record
+     * @param record type of the record
+     * @param check throws IllegalArgumentException to refuse
      * @throws IllegalArgumentException as in "corruption.noise must be none, was gaussian"
      */
     public static void under(String key, Class<? extends Record> record, Runnable check) {
@@ -36,15 +38,15 @@ public final class RecordErrors {
         }
     }
 
-    /** The complaint at the place of the first key it names, else at the map. */
+    /** The error at the location of the first key that it names, otherwise at the map. */
     static BadInputException of(Class<?> type, IllegalArgumentException refusal, YamlNode.Mapping map, String path) {
-        Map<String, Place> keys = new LinkedHashMap<>();
+        Map<String, SourceLocation> keys = new LinkedHashMap<>();
         collect(map, "", keys);
         if (refusal instanceof OutOfRangeException range && range.type() == type) {
-            Place given = keys.get(range.component());
+            SourceLocation given = keys.get(range.component());
             String key = path.isEmpty() ? range.component() : path + "." + range.component();
             return given == null
-                    ? map.place().error(key, range.problem() + ", its default")
+                    ? map.location().error(key, range.problem() + ", its default")
                     : given.error(key, range.problem());
         }
         String message = String.valueOf(refusal.getMessage());
@@ -60,11 +62,11 @@ public final class RecordErrors {
                                 first ? message.substring(names.end()).strip() : message);
             }
         }
-        return map.place().error(path, message);
+        return map.location().error(path, message);
     }
 
-    /** The longest key that the name is or ends with; empty when there is none. */
-    private static String named(String name, Map<String, Place> keys) {
+    /** The longest key that equals the name or is its end; empty for none. */
+    private static String named(String name, Map<String, SourceLocation> keys) {
         String longest = "";
         for (String key : keys.keySet()) {
             if ((name.equals(key) || name.endsWith("." + key)) && key.length() > longest.length()) {
@@ -74,17 +76,17 @@ public final class RecordErrors {
         return longest;
     }
 
-    private static void collect(YamlNode node, String path, Map<String, Place> keys) {
+    private static void collect(YamlNode node, String path, Map<String, SourceLocation> keys) {
         if (node instanceof YamlNode.Mapping mapping) {
             mapping.entries().forEach((key, entry) -> {
                 String child = Names.join(path, key);
-                keys.put(child, entry.place());
+                keys.put(child, entry.location());
                 collect(entry.value(), child, keys);
             });
         } else if (node instanceof YamlNode.Sequence sequence) {
             for (int i = 0; i < sequence.items().size(); i++) {
                 String child = path + "[" + i + "]";
-                keys.put(child, sequence.items().get(i).place());
+                keys.put(child, sequence.items().get(i).location());
                 collect(sequence.items().get(i), child, keys);
             }
         }

@@ -6,14 +6,15 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.registry.Default;
 
 /**
- * What runs graphs, and where: from the command line, or from a profile file of these keys.
+ * The runner of Beam graphs and its settings, from the command line or from a profile file with these keys.
  *
  * @param runner name of the runner
- * @param master of a cluster, {@code host:port} or the URL of its REST interface; runners in this process have none
+ * @param master address of a cluster, {@code host:port} or the URL of its REST interface; empty for runners in this
+ *     process
  * @param gpus where training runs on a cluster
- * @param gpuScoring whether sampling and the features of scores run on those workers too
- * @param sharedStore whether workers on other machines see the store's folder under the same path, as on a network file
- *     system; a store with a URI needs no such word
+ * @param gpuScoring whether sampling and the features of scores run on the workers with GPUs too
+ * @param sharedStore whether workers on other machines see the folder of the store under the same path, as on a network
+ *     file system; not needed for a store with a URI
  */
 public record RunnerProfile(
         String runner,
@@ -23,57 +24,61 @@ public record RunnerProfile(
         @Default("false") boolean sharedStore) {
     /** Where training runs on a cluster. */
     public enum Gpus {
-        /** On workers that have a GPU and nowhere else. */
+        /** Only on workers with a GPU. */
         REQUIRED,
-        /** On any worker, as there are no GPUs and none are wanted. */
+        /** On any worker, on its CPU. */
         NONE
     }
 
-    /** A runner in this process. */
+    /** The profile of a runner in this process. */
     public static RunnerProfile named(String runner) {
         return new RunnerProfile(runner, Optional.empty(), Gpus.REQUIRED, false, false);
     }
 
-    /** Reads a profile file, as strictly as experiment files. */
+    /**
+     * Reads a profile file, as strictly as experiment files.
+     *
+     * @throws BadInputException with file, line, column and remedy
+     */
     public static RunnerProfile read(Path file) {
-        return parse(SourceText.read(file), Place.file(file));
+        return parse(SourceText.read(file), SourceLocation.file(file));
     }
 
     /**
-     * Reads what {@link #text} gave.
+     * Reads the text of {@link #text}.
      *
-     * @param source for messages
+     * @param source name of the text in messages
      */
     public static RunnerProfile of(String text, String source) {
-        return parse(text, new Place(source, 1, 1, Path.of("").toAbsolutePath()));
+        return parse(text, new SourceLocation(source, 1, 1, Path.of("").toAbsolutePath()));
     }
 
-    /** All of it in one line, from which it can be read again. */
+    /** The profile as one line of JSON, which {@link #of} reads. */
     public String text() {
         return CanonicalJson.of(this);
     }
 
-    private static RunnerProfile parse(String text, Place place) {
-        YamlNode node = YamlParser.parse(text, place)
-                .orElseThrow(() -> new BadInputException(
-                        place.source() + ": is empty; a profile of a runner begins with runner:"));
+    private static RunnerProfile parse(String text, SourceLocation location) {
+        YamlNode node = YamlParser.parse(text, location)
+                .orElseThrow(() ->
+                        new BadInputException(location.source() + ": is empty; a runner profile starts with runner:"));
         if (!(node instanceof YamlNode.Mapping)) {
-            throw node.place().error("needs keys such as runner: flink-cluster, was " + node.kind());
+            throw node.location().error("needs keys such as runner: flink-cluster, was " + node.kind());
         }
         return Binder.bind(RunnerProfile.class, node);
     }
 
-    /** The same with another master. */
+    /** This profile with another master. */
     public RunnerProfile withMaster(String other) {
         return new RunnerProfile(runner, Optional.of(other), gpus, gpuScoring, sharedStore);
     }
 
-    /** The same with GPUs required or not. */
+    /** This profile with another setting of GPUs. */
     public RunnerProfile withGpus(Gpus other) {
         return new RunnerProfile(runner, master, other, gpuScoring, sharedStore);
     }
 
-    /** The same with scores on GPUs too. */
+    /** This profile with scoring on GPUs. */
     public RunnerProfile withGpuScoring() {
         return new RunnerProfile(runner, master, gpus, true, sharedStore);
     }

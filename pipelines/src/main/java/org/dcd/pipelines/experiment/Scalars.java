@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.dcd.schemas.BadInputException;
 
-/** Values of one word: numbers, booleans, text, paths, enums, expectations and trends. */
+/** Binds scalars: numbers, booleans, text, paths, enums, expectations and trends. */
 final class Scalars {
     private static final Set<String> NOTHING = Set.of("", "~", "null");
     private static final Set<String> YES = Set.of("true", "yes", "on", "y");
@@ -29,14 +29,14 @@ final class Scalars {
                 || type == Trend.class;
     }
 
-    /** Empty or null, which YAML gives for a key without a value. */
+    /** Whether a value is empty or null, as YAML reads a key without a value. */
     static boolean isNothing(YamlNode node) {
         return node instanceof YamlNode.Scalar scalar
                 && scalar.plain()
                 && NOTHING.contains(scalar.text().toLowerCase(Locale.ROOT));
     }
 
-    /** Whether plain text would be taken by some YAML reader for something else than text. */
+    /** Whether some YAML readers would not read plain text as text. */
     static boolean isTrap(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return NOTHING.contains(lower) || YES.contains(lower) || NO.contains(lower) || Numbers.looksNumeric(text);
@@ -44,17 +44,17 @@ final class Scalars {
 
     static Object bind(Class<?> type, YamlNode node, String path) {
         if (!(node instanceof YamlNode.Scalar scalar)) {
-            throw node.place().error(path, "needs " + wanted(type) + ", was " + node.kind());
+            throw node.location().error(path, "needs " + wanted(type) + ", was " + node.kind());
         }
         try {
             return value(type, scalar);
         } catch (Expectation.MalformedException e) {
             String column = scalar.textColumn() == 0 ? "character " + (e.offset() + 1) + ": " : "";
-            throw scalar.placeOf(e.offset()).error(path, column + e.getMessage());
+            throw scalar.locationOf(e.offset()).error(path, column + e.getMessage());
         } catch (BadInputException e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw scalar.place().error(path, e.getMessage());
+            throw scalar.location().error(path, e.getMessage());
         }
     }
 
@@ -115,7 +115,7 @@ final class Scalars {
     private static String text(YamlNode.Scalar scalar) {
         if (scalar.plain() && isTrap(scalar.text())) {
             throw new IllegalArgumentException("needs text, was " + scalar.text()
-                    + ", which YAML may take for something else; write \"" + scalar.text() + "\"");
+                    + ", which YAML may read as another type; write \"" + scalar.text() + "\"");
         }
         return scalar.text();
     }
@@ -128,17 +128,17 @@ final class Scalars {
         if (!isShowable(text)) {
             throw new IllegalArgumentException("needs a path, was " + Names.show(text));
         }
-        PathText.problem(text, scalar.place().folder()).ifPresent(problem -> {
+        PathText.problem(text, scalar.location().folder()).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
         try {
-            return scalar.place().folder().resolve(text).normalize();
+            return scalar.location().folder().resolve(text).normalize();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("needs a path, was " + Names.show(text), e);
         }
     }
 
-    /** Whether messages may show a path as it is: neither endless nor with characters that steer a terminal. */
+    /** Whether messages may show a path as it is: not too long, and without control characters. */
     static boolean isShowable(String path) {
         return path.length() <= LONGEST_PATH && path.chars().noneMatch(Character::isISOControl);
     }

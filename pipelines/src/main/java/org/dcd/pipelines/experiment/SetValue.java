@@ -8,29 +8,29 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * What {@code --set key=value} gives a key. A value that starts with a bracket, a brace or a quote is YAML, and all of
- * it must be; any other is taken letter by letter, also where YAML would see a comment, an alias or a map in it.
+ * Reads the value of {@code --set key=value}. A value that starts with a bracket, a brace or a quote is YAML as a
+ * whole. Any other value is taken literally, also where YAML would read a comment, an alias or a map.
  */
 final class SetValue {
     private static final String OF_YAML = "[{\"'";
 
     private SetValue() {}
 
-    static YamlNode of(String key, String text, Place place) {
-        SourceText.check(text, place);
+    static YamlNode of(String key, String text, SourceLocation location) {
+        SourceText.check(text, location);
         if (text.isBlank()) {
-            throw place.error("has no value; write key=value without spaces");
+            throw location.error("has no value; write key=value without spaces");
         }
         if (OF_YAML.indexOf(text.stripLeading().charAt(0)) >= 0) {
-            return yaml(key, text, place);
+            return yaml(key, text, location);
         }
-        return plain(text, place).orElseGet(() -> new YamlNode.Scalar(place, text, true, 0));
+        return plain(text, location).orElseGet(() -> new YamlNode.Scalar(location, text, true, 0));
     }
 
-    /** The text as one word of YAML; empty when YAML makes anything else of it. */
-    private static Optional<YamlNode> plain(String text, Place place) {
+    /** The text as a plain YAML scalar; empty where YAML would read something else. */
+    private static Optional<YamlNode> plain(String text, SourceLocation location) {
         try {
-            return YamlParser.parse(text, place)
+            return YamlParser.parse(text, location)
                     .filter(node -> node instanceof YamlNode.Scalar scalar
                             && scalar.plain()
                             && scalar.text().equals(text));
@@ -39,13 +39,13 @@ final class SetValue {
         }
     }
 
-    private static YamlNode yaml(String key, String text, Place place) {
+    private static YamlNode yaml(String key, String text, SourceLocation location) {
         char first = text.stripLeading().charAt(0);
         String remedy = "a value that starts with " + first + " is read as YAML; to give it as text, write " + key + "="
                 + quoted(text);
         Optional<YamlNode> node;
         try {
-            node = YamlParser.parse(text, place);
+            node = YamlParser.parse(text, location);
         } catch (BadInputException e) {
             throw new BadInputException(e.getMessage() + "; " + remedy, e);
         }
@@ -56,7 +56,7 @@ final class SetValue {
                     default -> node.get() instanceof YamlNode.Scalar;
                 };
         if (!whole || hasComment(text)) {
-            throw place.error("more follows the value, which would be lost; " + remedy);
+            throw location.error("has text after the value, which would be ignored; " + remedy);
         }
         return node.get();
     }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.dcd.schemas.BadInputException;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** Reads the text of an experiment file and refuses what cannot be one. */
+/** Reads the text of an experiment file. Refuses other encodings, control characters and large files. */
 final class SourceText {
     /** Bytes. */
     static final int LARGEST = 1 << 20;
@@ -27,9 +27,9 @@ final class SourceText {
                     + (Files.isDirectory(file) ? "is a folder" : "is not a regular file")
                     + "; give the path of an experiment file");
         }
-        String text = decode(bytes(file), Place.file(file));
+        String text = decode(bytes(file), SourceLocation.file(file));
         text = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        check(text, Place.file(file));
+        check(text, SourceLocation.file(file));
         return text;
     }
 
@@ -37,8 +37,8 @@ final class SourceText {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
-                throw new BadInputException(file
-                        + ": is larger than 1 MB; an experiment file is a few lines of YAML, is it the right file?");
+                throw new BadInputException(
+                        file + ": is larger than 1 MB; an experiment file is a few lines of YAML; check the path");
             }
             return bytes;
         } catch (IOException e) {
@@ -46,28 +46,28 @@ final class SourceText {
         }
     }
 
-    private static String decode(byte[] bytes, Place start) {
+    private static String decode(byte[] bytes, SourceLocation start) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         boolean broken = decoder.decode(in, out, true).isError();
         String text = out.flip().toString();
         if (broken) {
-            throw placeAfter(text, start)
+            throw locationAfter(text, start)
                     .error(String.format(
                             "byte 0x%02x is not UTF-8; save the file as UTF-8 text", bytes[in.position()] & 0xFF));
         }
         return text;
     }
 
-    /** Control characters, and tabs as indentation, which YAML forbids but whose error is hard to understand. */
-    static void check(String text, Place start) {
+    /** Refuses control characters and tabs in the indentation; the errors of the YAML parser for them are obscure. */
+    static void check(String text, SourceLocation start) {
         boolean indentation = true;
         int tab = -1;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
             if (!StreamReader.isPrintable(c)) {
-                throw placeAfter(text.substring(0, i), start)
+                throw locationAfter(text.substring(0, i), start)
                         .error(String.format("control character U+%04X; an experiment file is text, remove it", c));
             }
             if (c == '\n' || c == '\r') {
@@ -77,15 +77,15 @@ final class SourceText {
                 tab = indentation && tab < 0 ? i : tab;
             } else if (c != ' ') {
                 if (indentation && tab >= 0 && c != '#') {
-                    throw placeAfter(text.substring(0, tab), start)
-                            .error("tab in the indentation; YAML wants spaces, replace it");
+                    throw locationAfter(text.substring(0, tab), start)
+                            .error("tab in the indentation; YAML needs spaces, replace it");
                 }
                 indentation = false;
             }
         }
     }
 
-    private static Place placeAfter(String text, Place start) {
+    private static SourceLocation locationAfter(String text, SourceLocation start) {
         String[] lines = text.split("\r\n|\r|\n", -1);
         String last = lines[lines.length - 1];
         return start.at(lines.length, last.codePointCount(0, last.length()) + 1);

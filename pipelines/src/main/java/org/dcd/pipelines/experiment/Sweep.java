@@ -10,12 +10,12 @@ import java.util.function.UnaryOperator;
 import org.dcd.schemas.BadInputException;
 
 /**
- * The experiments of a file, one for each point of its {@code sweep}; without one, a single experiment.
+ * The experiments of a file: one for each point of its {@code sweep}, or one where it has no sweep.
  *
- * @param points at least one, the first key of the sweep changing slowest
- * @param expect claims about the points together
- * @param folder of the file, from which its paths start
- * @param files the file and those that it extends, by their real paths; none where no file was read
+ * @param points at least one; the first key of the sweep changes slowest
+ * @param expect claims about all points together
+ * @param folder folder of the file, against which relative paths are resolved
+ * @param files real paths of the file and of its base files; empty where no file was read
  */
 public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, List<Path> files) {
     public Sweep {
@@ -23,24 +23,24 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, Li
         expect = List.copyOf(expect);
         files = List.copyOf(files);
         if (points.isEmpty()) {
-            throw new IllegalArgumentException("a sweep needs a point");
+            throw new IllegalArgumentException("a sweep must have at least one point");
         }
     }
 
-    /** What the paper prints for a point, which may go with its settings, but is none of them. */
+    /** Results of the paper may be given for each point; they are not settings. */
     private static final String PAPER = "paper";
 
-    /** Whether there are several experiments. */
+    /** Whether there is more than one point. */
     public boolean isSwept() {
         return points.size() > 1;
     }
 
-    /** Name of the experiment, which all points share. */
+    /** Name of the experiment, the same for all points. */
     public String name() {
         return points.get(0).experiment().experiment();
     }
 
-    /** The keys that the sweep sets to several values, with those values in order of appearance. */
+    /** The keys that have several values, with these values in order of appearance. */
     public Map<String, List<String>> axes() {
         return axes(points);
     }
@@ -60,51 +60,55 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, Li
     }
 
     /**
-     * The experiments of a file with its bases and overrides merged.
+     * Expands a file whose bases and overrides are merged.
      *
-     * @param files that they came from
-     * @param inherited what was adapted so far
-     * @param completed a point with what lies beneath its settings
+     * @param overridden keys that {@code --set} fixes
+     * @param files files that were read
+     * @param inherited adaptations so far
+     * @param completed adds presets and derived keys to a point
      */
     static Sweep of(
             YamlNode.Mapping root,
             List<String> overridden,
             List<Path> files,
-            Inherited inherited,
+            InheritedValues inherited,
             UnaryOperator<YamlNode.Mapping> completed) {
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(root.entries());
         YamlNode.Entry sweep = own.remove(SweepAxes.KEY);
-        YamlNode.Mapping base = new YamlNode.Mapping(root.place(), own);
+        YamlNode.Mapping base = new YamlNode.Mapping(root.location(), own);
         List<SweepPoint> points = new ArrayList<>();
+        Binder binder = new Binder();
         Map<Map<String, String>, Integer> seen = new LinkedHashMap<>();
         for (Map<String, YamlNode> settings : SweepAxes.points(sweep, overridden)) {
             Map<String, String> words = new LinkedHashMap<>();
             settings.forEach((key, value) -> words.put(key, value.inline()));
             words.remove(PAPER);
             if (seen.put(new TreeMap<>(words), points.size()) != null) {
-                throw sweep.place().error(SweepAxes.KEY, "gives the point " + SweepPoint.label(words) + " twice");
+                throw sweep.location()
+                        .error(SweepAxes.KEY, "has the point " + SweepPoint.label(words) + " twice; remove one");
             }
-            points.add(point(base, settings, words, inherited.copy(), completed));
+            points.add(point(base, settings, words, inherited.copy(), completed, binder));
         }
-        Inherited ofAll = inherited.copy();
+        InheritedValues ofAll = inherited.copy();
         List<Trend> trends = SweepTrends.of(sweep, overridden, points, ofAll);
-        points.set(0, points.get(0).noticing(ofAll.notices()));
-        return new Sweep(points, trends, root.place().folder(), files);
+        points.set(0, points.get(0).withNotices(ofAll.notices()));
+        return new Sweep(points, trends, root.location().folder(), files);
     }
 
     private static SweepPoint point(
             YamlNode.Mapping base,
             Map<String, YamlNode> settings,
             Map<String, String> words,
-            Inherited inherited,
-            UnaryOperator<YamlNode.Mapping> completed) {
+            InheritedValues inherited,
+            UnaryOperator<YamlNode.Mapping> completed,
+            Binder binder) {
         YamlNode.Mapping root = base;
         for (Map.Entry<String, YamlNode> setting : settings.entrySet()) {
             root = root.overlaid(YamlNode.Mapping.nested(setting.getKey(), setting.getValue()));
         }
         try {
-            YamlNode.Mapping whole = inherited.withoutUnscored(completed.apply(inherited.adapted(base, root)));
-            return new SweepPoint(words, Binder.bind(Experiment.class, whole), inherited.notices());
+            Experiment experiment = inherited.bind(completed.apply(inherited.adapted(base, root)), binder);
+            return new SweepPoint(words, experiment, inherited.notices());
         } catch (BadInputException e) {
             throw words.isEmpty()
                     ? e

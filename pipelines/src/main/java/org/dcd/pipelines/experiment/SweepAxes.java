@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.dcd.schemas.Count;
 
 /**
- * Expands what stands under {@code sweep}: keys with lists of values are a grid; the keys under {@code zip} take their
- * values together, the first with the first; {@code list} has points one by one, which may set different keys. What
- * stands under {@code expect} is of all points together, see {@link SweepTrends}.
+ * Expands the section {@code sweep}. Keys with lists of values form a grid. Keys under {@code zip} take their values
+ * together, the first with the first. {@code list} holds single points, which may set different keys. {@code expect}
+ * holds claims about all points, see {@link SweepTrends}.
  *
  * <pre>{@code
  * sweep:
@@ -28,21 +28,21 @@ final class SweepAxes {
     static final String EXPECT = "expect";
     private static final int MOST_POINTS = 10_000;
     private static final Pattern SETTING = Pattern.compile(YamlNode.KEY);
-    /** What makes a file that file. */
+    /** Keys that no sweep may vary. */
     static final Set<String> FIXED = Set.of("extends", KEY, "experiment", EXPECT);
 
     private final List<String> overridden;
     private final List<List<Map<String, YamlNode>>> axes = new ArrayList<>();
-    private final Map<String, Place> swept = new LinkedHashMap<>();
+    private final Map<String, SourceLocation> swept = new LinkedHashMap<>();
 
     private SweepAxes(List<String> overridden) {
         this.overridden = overridden;
     }
 
     /**
-     * The settings of every point; one without any where there is no sweep.
+     * The settings of every point; one empty point where there is no sweep.
      *
-     * @param overridden keys that are set from outside, which the sweep then leaves alone
+     * @param overridden keys that {@code --set} fixes; the sweep does not vary them
      */
     static List<Map<String, YamlNode>> points(YamlNode.Entry sweep, List<String> overridden) {
         SweepAxes all = new SweepAxes(overridden);
@@ -56,7 +56,7 @@ final class SweepAxes {
         List<Map<String, YamlNode>> points = List.of(Map.of());
         for (List<Map<String, YamlNode>> axis : axes) {
             if ((long) points.size() * axis.size() > MOST_POINTS) {
-                throw sweep.place().error(KEY, "has more than " + MOST_POINTS + " points; sweep fewer values");
+                throw sweep.location().error(KEY, "has more than " + MOST_POINTS + " points; sweep fewer values");
             }
             List<Map<String, YamlNode>> more = new ArrayList<>();
             for (Map<String, YamlNode> point : points) {
@@ -78,12 +78,12 @@ final class SweepAxes {
             } else if (above.isEmpty() && name.equals(LIST)) {
                 list(sequence(entry.value(), KEY + "." + LIST));
             } else if (above.isEmpty() && name.equals(EXPECT)) {
-                // of the points together: read when they are there
+                // claims about all points are read after the points
                 return;
             } else if (entry.value() instanceof YamlNode.Mapping below) {
                 grid(below, join(above, name));
             } else {
-                String key = setting(join(above, name), entry.place());
+                String key = setting(join(above, name), entry.location());
                 List<Map<String, YamlNode>> axis = new ArrayList<>();
                 sequence(entry.value(), KEY + "." + key).forEach(value -> axis.add(Map.of(key, value)));
                 add(axis);
@@ -94,15 +94,15 @@ final class SweepAxes {
     private void zip(YamlNode.Mapping mapping) {
         Map<String, List<YamlNode>> columns = new LinkedHashMap<>();
         mapping.entries().forEach((name, entry) -> {
-            String key = setting(name, entry.place());
+            String key = setting(name, entry.location());
             List<YamlNode> values = sequence(entry.value(), KEY + "." + ZIP + "." + key);
             columns.forEach((other, theirs) -> {
                 if (theirs.size() != values.size()) {
-                    throw entry.place()
+                    throw entry.location()
                             .error(
                                     KEY + "." + ZIP + "." + key,
                                     "has " + Count.of(values.size(), "value") + ", " + other + " has " + theirs.size()
-                                            + "; zipped keys need as many");
+                                            + "; zipped keys need the same number of values");
                 }
             });
             columns.put(key, values);
@@ -120,8 +120,8 @@ final class SweepAxes {
     }
 
     private void list(List<YamlNode> items) {
-        Map<String, Place> before = new LinkedHashMap<>(swept);
-        Map<String, Place> set = new LinkedHashMap<>();
+        Map<String, SourceLocation> before = new LinkedHashMap<>(swept);
+        Map<String, SourceLocation> set = new LinkedHashMap<>();
         List<Map<String, YamlNode>> axis = new ArrayList<>();
         for (YamlNode item : items) {
             swept.clear();
@@ -129,7 +129,7 @@ final class SweepAxes {
             Map<String, YamlNode> settings = new LinkedHashMap<>();
             mapping(item, KEY + "." + LIST + "[" + axis.size() + "]")
                     .entries()
-                    .forEach((name, entry) -> settings.put(setting(name, entry.place()), entry.value()));
+                    .forEach((name, entry) -> settings.put(setting(name, entry.location()), entry.value()));
             axis.add(settings);
             set.putAll(swept);
         }
@@ -137,7 +137,7 @@ final class SweepAxes {
         add(axis);
     }
 
-    /** Settings that are given from outside go, and so do points that are then alike. */
+    /** Adds an axis without overridden settings, and without the duplicate points that this leaves. */
     private void add(List<Map<String, YamlNode>> axis) {
         List<Map<String, YamlNode>> left = new ArrayList<>();
         boolean fixed = false;
@@ -162,19 +162,20 @@ final class SweepAxes {
         return words;
     }
 
-    private String setting(String key, Place place) {
+    private String setting(String key, SourceLocation location) {
         if (!SETTING.matcher(key).matches()) {
-            throw place.error(KEY, "needs keys such as corruption.noise.sigma, was " + Names.show(key));
+            throw location.error(KEY, "needs keys such as corruption.noise.sigma, was " + Names.show(key));
         }
         if (FIXED.contains(key.split("\\.", 2)[0])) {
-            throw place.error(KEY, "cannot vary " + key + "; give it outside of sweep");
+            throw location.error(KEY, "cannot vary " + key + "; move it out of sweep");
         }
         swept.forEach((other, there) -> {
             if (overlap(key, other)) {
-                throw place.error(KEY, "varies " + key + ", but already varies " + other + " at " + there);
+                throw location.error(
+                        KEY, "varies " + key + ", but already varies " + other + " at " + there + "; remove one");
             }
         });
-        swept.put(key, place);
+        swept.put(key, location);
         return key;
     }
 
@@ -190,7 +191,7 @@ final class SweepAxes {
         if (node instanceof YamlNode.Mapping mapping) {
             return mapping;
         }
-        throw node.place()
+        throw node.location()
                 .error(path, "needs keys with lists of values, such as {seed: [1, 2, 3]}, was " + node.kind());
     }
 
@@ -198,7 +199,7 @@ final class SweepAxes {
         if (node instanceof YamlNode.Sequence sequence && !sequence.items().isEmpty()) {
             return sequence.items();
         }
-        throw node.place()
+        throw node.location()
                 .error(
                         path,
                         "needs a list of at least one value, such as [1, 2, 3], was "

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 /**
  * One experiment of a sweep.
  *
- * @param settings what the sweep sets, as written: full keys and their values, in the order of the sweep; empty in a
- *     file without one
- * @param notices of what was adapted of the file to fit its changes
+ * @param settings full keys and their values as written, in the order of the sweep; empty in a file without a sweep
+ * @param experiment the experiment with these settings
+ * @param notices adaptations of inherited values, for the user ({@link InheritedValues})
  */
 public record SweepPoint(Map<String, String> settings, Experiment experiment, List<String> notices) {
     public SweepPoint {
@@ -20,25 +20,29 @@ public record SweepPoint(Map<String, String> settings, Experiment experiment, Li
         notices = List.copyOf(notices);
     }
 
-    /** Without notices. */
+    /** A point without notices. */
     public SweepPoint(Map<String, String> settings, Experiment experiment) {
         this(settings, experiment, List.of());
     }
 
-    /** With more notices, each of them once. */
-    SweepPoint noticing(List<String> more) {
+    /** This point with more notices, without duplicates. */
+    SweepPoint withNotices(List<String> more) {
         return new SweepPoint(
                 settings,
                 experiment,
                 Stream.concat(notices.stream(), more.stream()).distinct().toList());
     }
 
-    /** Such as {@code sigma=0.25 seed=2}, with keys as short as they can be told apart by; empty without a sweep. */
+    /** Such as {@code sigma=0.25 seed=2}, with keys shortened where they stay distinct; empty without a sweep. */
     public String label() {
         return label(settings);
     }
 
-    /** Some settings in words. */
+    /**
+     * Settings as one line, such as {@code sigma=0.25 seed=2}.
+     *
+     * @param settings values by full key
+     */
     public static String label(Map<String, String> settings) {
         return settings.entrySet().stream()
                 .map(setting -> Names.shortest(setting.getKey(), settings.keySet()) + "=" + setting.getValue())

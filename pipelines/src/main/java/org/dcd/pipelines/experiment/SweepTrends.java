@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what a sweep expects of its points together, the list {@code sweep.expect} of {@link Trend}s. */
+/** Reads {@code sweep.expect}, the {@link Trend}s that are claimed of the points of a sweep. */
 final class SweepTrends {
     private static final String PATH = SweepAxes.KEY + "." + SweepAxes.EXPECT;
     private static final String SEED = "seed";
 
     private SweepTrends() {}
 
-    /** @param overridden keys that are set from outside: what is claimed along them is left alone, as they are */
-    static List<Trend> of(YamlNode.Entry sweep, List<String> overridden, List<SweepPoint> points, Inherited inherited) {
+    /** @param overridden keys that {@code --set} fixes; trends along them are read, although they do not vary */
+    static List<Trend> of(
+            YamlNode.Entry sweep, List<String> overridden, List<SweepPoint> points, InheritedValues inherited) {
         if (sweep == null
                 || !(sweep.value() instanceof YamlNode.Mapping mapping)
                 || !mapping.entries().containsKey(SweepAxes.EXPECT)) {
@@ -20,7 +21,7 @@ final class SweepTrends {
         }
         YamlNode node = mapping.entries().get(SweepAxes.EXPECT).value();
         if (!(node instanceof YamlNode.Sequence sequence)) {
-            throw node.place()
+            throw node.location()
                     .error(
                             PATH,
                             "needs a list, such as [generator.fd rises along corruption.noise.sigma], was "
@@ -33,23 +34,23 @@ final class SweepTrends {
             Trend trend = (Trend) Scalars.bind(Trend.class, item, path);
             boolean fixed = overridden.stream().anyMatch(key -> SweepAxes.overlap(key, trend.along()));
             if (trend.along().equals(SEED)) {
-                throw item.place().error(path, "is along seed, and seeds have no order; name another key of the sweep");
+                throw item.location().error(path, "is along seed, which has no order; use another key of the sweep");
             }
             if (!axes.containsKey(trend.along()) && !fixed) {
-                throw item.place()
+                throw item.location()
                         .error(
                                 path,
                                 "is along " + Names.show(trend.along()) + ", which the sweep does not vary; it"
                                         + " varies " + (axes.isEmpty() ? "nothing" : String.join(", ", axes.keySet())));
             }
             try {
-                points.forEach(point -> point.experiment().requireScored(path, trend.score()));
+                points.forEach(point -> AvailableScores.of(point.experiment()).require(path, trend.score()));
             } catch (IllegalArgumentException e) {
-                if (inherited.isOvertaken(node)) {
-                    inherited.leaveOut(item, e.getMessage());
+                if (inherited.isOutdated(node)) {
+                    inherited.drop(item, e.getMessage());
                     continue;
                 }
-                throw item.place().error(e.getMessage());
+                throw item.location().error(e.getMessage());
             }
             trends.add(trend);
         }

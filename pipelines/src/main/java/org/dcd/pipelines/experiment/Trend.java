@@ -4,17 +4,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A claim about a sweep as a whole: that a score rises, or falls, from each value of a swept key to the next, in the
- * order in which the sweep has them and with all other settings alike. Written {@code generator.fd rises along
- * distillation.loss}.
+ * A claim about all points of a sweep: a score rises, or falls, from each value of a swept key to the next, in the
+ * order of the sweep and with all other settings equal. Written {@code generator.fd rises along distillation.loss}.
  *
- * @param text as written
+ * @param text the claim as written
+ * @param score the score
+ * @param direction whether the score rises or falls
  * @param along a key that the sweep varies
  */
 public record Trend(String text, Expectation.Score score, Direction direction, String along) {
     /** How a score changes from one value of the axis to the next. */
     public enum Direction {
+        /** Every score is greater than the one before. */
         RISES("<"),
+        /** Every score is less than the one before. */
         FALLS(">");
 
         private final String symbol;
@@ -23,7 +26,7 @@ public record Trend(String text, Expectation.Score score, Direction direction, S
             this.symbol = symbol;
         }
 
-        /** Between a value and the next. */
+        /** The comparison of a score with the next one. */
         public String symbol() {
             return symbol;
         }
@@ -47,7 +50,11 @@ public record Trend(String text, Expectation.Score score, Direction direction, S
         return new ExpectationParser(text).trend();
     }
 
-    /** Whether every score is beyond the one before it. */
+    /**
+     * Whether the claim holds.
+     *
+     * @param scores scores in the order of the swept key; a NaN fails
+     */
     public boolean holds(List<Double> scores) {
         for (int i = 1; i < scores.size(); i++) {
             if (!direction.holds(scores.get(i - 1), scores.get(i))) {

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A YAML value and where it was written. */
+/** A YAML value and its location. */
 sealed interface YamlNode {
     /** A dotted key; numbers are items of lists, from 0 on. */
     String KEY = "[a-z][a-z0-9-]*(\\.([a-z][a-z0-9-]*|" + Mapping.ITEM + "))*";
 
-    Place place();
+    SourceLocation location();
 
-    /** What it is called in messages. */
+    /** The kind of the value in messages, such as {@code a list}. */
     String kind();
 
     /** The value on one line, such as {@code {type: dmd}}. */
@@ -25,7 +25,7 @@ sealed interface YamlNode {
      * @param plain written without quotes, so that it may be a number, a boolean or nothing
      * @param textColumn column of the first character of the text, 0 when the text is not written literally on one line
      */
-    record Scalar(Place place, String text, boolean plain, int textColumn) implements YamlNode {
+    record Scalar(SourceLocation location, String text, boolean plain, int textColumn) implements YamlNode {
         @Override
         public String kind() {
             return plain ? Names.show(text) : "the text " + Names.show(text);
@@ -36,14 +36,14 @@ sealed interface YamlNode {
             return text;
         }
 
-        /** Place of one character of the text, as near as it is known. */
-        Place placeOf(int offset) {
+        /** Location of a character of the text; that of the value where the text is not written literally. */
+        SourceLocation locationOf(int offset) {
             int codePoints = text.codePointCount(0, Math.min(offset, text.length()));
-            return textColumn == 0 ? place : place.at(place.line(), textColumn + codePoints);
+            return textColumn == 0 ? location : location.at(location.line(), textColumn + codePoints);
         }
     }
 
-    record Sequence(Place place, List<YamlNode> items) implements YamlNode {
+    record Sequence(SourceLocation location, List<YamlNode> items) implements YamlNode {
         public Sequence {
             items = List.copyOf(items);
         }
@@ -53,20 +53,20 @@ sealed interface YamlNode {
             return "a list";
         }
 
-        /** This list with some items under others, which are given by their numbers. */
+        /** This list with some items overridden, by their numbers. */
         private Sequence overlaid(Mapping over) {
             List<YamlNode> merged = new ArrayList<>(items);
             over.entries().forEach((number, entry) -> {
                 int i = Integer.parseInt(number);
                 if (i >= items.size()) {
-                    throw entry.place()
-                            .error("there is no item " + i + ": the list at " + place + " has " + items.size()
-                                    + ", counted from 0; give the number of one of them, or the whole list");
+                    throw entry.location()
+                            .error("there is no item " + i + ": the list at " + location + " has " + items.size()
+                                    + ", counted from 0; give the number of an item, or the whole list");
                 }
                 YamlNode item = items.get(i);
-                merged.set(i, new Entry(item.place(), item).overlaid(entry).value());
+                merged.set(i, new Entry(item.location(), item).overlaid(entry).value());
             });
-            return new Sequence(place, merged);
+            return new Sequence(location, merged);
         }
 
         @Override
@@ -76,7 +76,7 @@ sealed interface YamlNode {
     }
 
     /** @param entries in the order in which they were written */
-    record Mapping(Place place, Map<String, Entry> entries) implements YamlNode {
+    record Mapping(SourceLocation location, Map<String, Entry> entries) implements YamlNode {
         public Mapping {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }
@@ -88,21 +88,22 @@ sealed interface YamlNode {
             return !entries.isEmpty() && entries.keySet().stream().allMatch(key -> key.matches(ITEM));
         }
 
-        /** What stands at a key; empty when nothing does. */
+        /** The value at a key; empty for none. */
         Optional<YamlNode> value(String key) {
             return Optional.ofNullable(entries.get(key)).map(Entry::value);
         }
 
-        /** This map with another value at a key, or one more. */
+        /** This map with a value set at a key. */
         Mapping with(String key, YamlNode value) {
             Map<String, Entry> more = new LinkedHashMap<>(entries);
-            more.merge(key, new Entry(value.place(), value), (old, entry) -> new Entry(old.place(), entry.value()));
-            return new Mapping(place, more);
+            more.merge(
+                    key, new Entry(value.location(), value), (old, entry) -> new Entry(old.location(), entry.value()));
+            return new Mapping(location, more);
         }
 
         /** {@code {key: value}}. */
         static Mapping of(String key, YamlNode value) {
-            return new Mapping(value.place(), Map.of(key, new Entry(value.place(), value)));
+            return new Mapping(value.location(), Map.of(key, new Entry(value.location(), value)));
         }
 
         /** {@code a.b} and a value as {@code {a: {b: value}}}. */
@@ -125,8 +126,7 @@ sealed interface YamlNode {
         }
 
         /**
-         * This map under another: maps merge key by key, other values are replaced, and so is a map whose {@code type}
-         * changes.
+         * This map with another merged over it, key by key. A map whose {@code type} changes is replaced as a whole.
          */
         Mapping overlaid(Mapping over) {
             if (over.changesTypeOf(this)) {
@@ -134,7 +134,7 @@ sealed interface YamlNode {
             }
             Map<String, Entry> merged = new LinkedHashMap<>(entries);
             over.entries.forEach((key, entry) -> merged.merge(key, entry, Entry::overlaid));
-            return new Mapping(over.place.isSet() ? place : over.place, merged);
+            return new Mapping(over.location.isSet() ? location : over.location, merged);
         }
 
         private boolean changesTypeOf(Mapping base) {
@@ -146,10 +146,10 @@ sealed interface YamlNode {
         }
     }
 
-    /** @param place of the key */
-    record Entry(Place place, YamlNode value) {
+    /** @param location of the key */
+    record Entry(SourceLocation location, YamlNode value) {
         private Entry overlaid(Entry over) {
-            Place where = over.place.isSet() ? place : over.place;
+            SourceLocation where = over.location.isSet() ? location : over.location;
             if (value instanceof Mapping mine && over.value instanceof Mapping theirs) {
                 return new Entry(where, mine.overlaid(theirs));
             }

@@ -23,8 +23,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Builds the tree of one YAML document from parser events. Not from {@code Compose}, which recurses without a limit on
- * depth, so that a file of brackets overflows the stack.
+ * Builds the tree of one YAML document from parser events. {@code Compose} of the library recurses without a limit on
+ * depth: a file of brackets would overflow the stack.
  */
 final class YamlParser {
     static final int MOST_NODES = 10_000;
@@ -32,36 +32,36 @@ final class YamlParser {
 
     private record Anchored(YamlNode node, int size) {}
 
-    private final Place start;
+    private final SourceLocation start;
     private final Iterator<Event> events;
     private final Map<Anchor, Anchored> anchors = new HashMap<>();
     private int nodes;
 
-    private YamlParser(String text, Place start) {
+    private YamlParser(String text, SourceLocation start) {
         this.start = start;
         LoadSettings settings = LoadSettings.builder().setLabel(start.source()).build();
         events = new Parse(settings).parseString(text).iterator();
     }
 
     /** The document; empty when there is nothing but comments. */
-    static Optional<YamlNode> parse(String text, Place start) {
+    static Optional<YamlNode> parse(String text, SourceLocation start) {
         try {
             return new YamlParser(text, start).document();
         } catch (MarkedYamlEngineException e) {
-            Place place = e.getProblemMark()
+            SourceLocation location = e.getProblemMark()
                     .or(e::getContextMark)
                     .map(mark -> start.at(mark.getLine() + 1, mark.getColumn() + 1))
                     .orElse(start);
             String context = e.getContext() == null ? "" : e.getContext() + ", ";
-            throw refused(place, context + e.getProblem());
+            throw refused(location, context + e.getProblem());
         } catch (YamlEngineException e) {
             throw refused(start, e.getMessage());
         }
     }
 
-    private static BadInputException refused(Place place, String problem) {
+    private static BadInputException refused(SourceLocation location, String problem) {
         String line = problem.replaceAll("\\s+", " ").strip();
-        return place.error("not valid YAML: " + line + "; check quotes, brackets and indentation around here");
+        return location.error("not valid YAML: " + line + "; check quotes, brackets and indentation around here");
     }
 
     private Optional<YamlNode> document() {
@@ -73,7 +73,8 @@ final class YamlParser {
         events.next();
         Event after = events.next();
         if (after.getEventId() != Event.ID.StreamEnd) {
-            throw place(after).error("a second document starts here; one file holds one experiment, remove the rest");
+            throw location(after)
+                    .error("a second document starts here; one file holds one experiment, remove the rest");
         }
         return Optional.of(root);
     }
@@ -83,7 +84,7 @@ final class YamlParser {
         if (event instanceof AliasEvent alias) {
             Anchored anchored = anchors.get(alias.getAlias());
             if (anchored == null) {
-                throw place(event)
+                throw location(event)
                         .error(path, "alias *" + alias.getAlias() + " has no finished anchor before it; write it out");
             }
             nodes += anchored.size;
@@ -103,10 +104,11 @@ final class YamlParser {
 
     private void limit(Event event, String path, int depth) {
         if (nodes > MOST_NODES) {
-            throw place(event).error(path, "more than " + MOST_NODES + " values, aliases written out; remove some");
+            throw location(event)
+                    .error(path, "more than " + MOST_NODES + " values, with aliases expanded; remove some");
         }
         if (depth > MOST_DEPTH) {
-            throw place(event).error("nested more than " + MOST_DEPTH + " deep; close the brackets before");
+            throw location(event).error("nested deeper than " + MOST_DEPTH + " levels; check the brackets");
         }
     }
 
@@ -114,7 +116,7 @@ final class YamlParser {
         Optional<String> tag =
                 event instanceof ScalarEvent scalar ? scalar.getTag() : ((CollectionStartEvent) event).getTag();
         if (tag.isPresent()) {
-            throw place(event).error(path, "tag " + Names.show(tag.get()) + " is not supported; remove it");
+            throw location(event).error(path, "tag " + Names.show(tag.get()) + " is not supported; remove it");
         }
     }
 
@@ -125,11 +127,11 @@ final class YamlParser {
         int written = event.getEndMark().map(Mark::getIndex).orElse(0)
                 - event.getStartMark().map(Mark::getIndex).orElse(0);
         boolean literal = written == text.codePointCount(0, text.length()) + 2 * quote;
-        Place place = place(event);
-        // no URL of an experiment is ever requested, and all of them get into records and reports
+        SourceLocation location = location(event);
+        // values get into records and reports; URLs in them are never requested, so they need no secrets
         String kept = Urls.withoutSecrets(text);
-        int column = literal && kept.equals(text) && !place.isSet() ? place.column() + quote : 0;
-        return new YamlNode.Scalar(place, kept, plain, column);
+        int column = literal && kept.equals(text) && !location.isSet() ? location.column() + quote : 0;
+        return new YamlNode.Scalar(location, kept, plain, column);
     }
 
     private YamlNode sequence(Event start, String path, int depth) {
@@ -137,28 +139,28 @@ final class YamlParser {
         for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
             items.add(node(event, path + "[" + items.size() + "]", depth + 1));
         }
-        return new YamlNode.Sequence(place(start), items);
+        return new YamlNode.Sequence(location(start), items);
     }
 
     private YamlNode mapping(Event start, String path, int depth) {
         Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
         for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
-            Place place = place(event);
+            SourceLocation location = location(event);
             if (!(event instanceof ScalarEvent)) {
-                throw place.error(path, "a key must be a plain word; write key: value");
+                throw location.error(path, "a key must be a plain word; write key: value");
             }
             String key = ((YamlNode.Scalar) node(event, path, depth + 1)).text();
             String child = Names.join(path, key);
             YamlNode.Entry first = entries.get(key);
             if (first != null) {
-                throw place.error(child, "duplicate key, already given at " + first.place() + "; remove one");
+                throw location.error(child, "duplicate key, already given at " + first.location() + "; remove one");
             }
-            entries.put(key, new YamlNode.Entry(place, node(events.next(), child, depth + 1)));
+            entries.put(key, new YamlNode.Entry(location, node(events.next(), child, depth + 1)));
         }
-        return new YamlNode.Mapping(place(start), entries);
+        return new YamlNode.Mapping(location(start), entries);
     }
 
-    private Place place(Event event) {
+    private SourceLocation location(Event event) {
         return event.getStartMark()
                 .map(mark -> start.at(mark.getLine() + 1, mark.getColumn() + 1))
                 .orElse(start);

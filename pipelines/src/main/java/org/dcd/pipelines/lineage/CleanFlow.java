@@ -13,8 +13,8 @@ import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKinds;
 
 /**
- * The ways of clean data through a graph of stages (law 5): it enters with the data set, and becomes measurements by
- * corruption. The plan asks before anything runs, the report asks again of what was made.
+ * The paths of clean data through a graph of stages. Clean data enters with the data set and ends at corruption, which
+ * turns it into measurements. The planner uses it before a run, the report for the finished stages.
  */
 public final class CleanFlow {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,8 +25,10 @@ public final class CleanFlow {
     /**
      * A stage.
      *
+     * @param id kind and key
+     * @param name name within the experiment
      * @param inputs keys of the stages that it reads
-     * @param cleanData what it may see
+     * @param cleanData whether it may see clean data
      */
     public record Step(StageId id, String name, List<String> inputs, CleanData cleanData) {
         public Step {
@@ -34,9 +36,12 @@ public final class CleanFlow {
         }
 
         /**
-         * A stage of which its kind says what it may see; one of a kind that is not registered may see everything.
+         * A stage whose kind decides what it may see. A stage of an unregistered kind may see clean data.
          *
-         * @param spec gives its specification as canonical JSON, where the kind asks for it
+         * @param id kind and key
+         * @param name name within the experiment
+         * @param inputs keys of the stages that it reads
+         * @param spec gives the specification as canonical JSON; called when the kind needs it
          */
         public static Step of(StageId id, String name, List<String> inputs, Supplier<String> spec) {
             CleanData cleanData = StageKinds.find(id.kind())
@@ -50,17 +55,21 @@ public final class CleanFlow {
                 return JSON.readTree(spec).path(component).asText();
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException(
-                        "stage " + name + " has no JSON as its specification: " + e.getOriginalMessage(), e);
+                        "the specification of stage " + name + " is not valid JSON: " + e.getOriginalMessage(), e);
             }
         }
 
-        /** Whether it may see measurements only. */
+        /** Whether the stage may see measurements only. */
         public boolean blind() {
             return cleanData == CleanData.MUST_NOT_SEE;
         }
     }
 
-    /** @param steps every stage after its inputs; the report tells the rest and is no part of it */
+    /**
+     * The flow through a graph.
+     *
+     * @param steps the stages without the report, each after its inputs
+     */
     public CleanFlow(List<Step> steps) {
         for (Step step : steps) {
             this.steps.put(step.id.key(), step);
@@ -80,16 +89,17 @@ public final class CleanFlow {
         };
     }
 
+    /** The stages, in their order. */
     public List<Step> steps() {
         return List.copyOf(steps.values());
     }
 
-    /** How clean data enters a stage, such as {@code dataset -> features:oracle}; empty when it does not. */
+    /** The path of clean data into a stage, such as {@code dataset -> features:oracle}; empty when there is none. */
     public Optional<String> path(Step step) {
         return Optional.ofNullable(paths.get(step.id.key()));
     }
 
-    /** The first stage that must not see clean data and does. */
+    /** The first stage that sees clean data although it must not; empty when there is none. */
     public Optional<Step> breach() {
         return steps.values().stream()
                 .filter(step -> step.blind() && paths.containsKey(step.id.key()))

@@ -14,18 +14,18 @@ import org.dcd.pipelines.experiment.KeyType;
 import org.dcd.pipelines.experiment.Names;
 import org.dcd.schemas.BadInputException;
 
-/** What is to be known of a key of an experiment file, as lines of text. */
+/** Describes a key of an experiment file, as lines of text for {@code dcd explain}. */
 public final class Explanation {
     private static final int MARGIN = 2;
     private static final int LONGEST_NAME = 22;
 
-    /** Keys of the file that no stage but the report depends on. */
+    /** Keys that only the report depends on. */
     private static final List<String> OF_REPORT = List.of("experiment", "expect", "paper");
 
     private static final Pattern END_OF_SENTENCE =
             Pattern.compile("(?<=\\.)(?<!\\b(App|Sec|Fig|Eq|Alg|al)\\.)\\s+(?=[A-Z])");
 
-    /** Number of an item of a list: all have the same keys. */
+    /** Index of an item of a list; all items have the same keys. */
     private static final Pattern ITEM = Pattern.compile("\\.[0-9]+(?=\\.|$)");
 
     private final int width;
@@ -35,13 +35,17 @@ public final class Explanation {
         this.width = width;
     }
 
-    /** The keys of the outermost map, and those of the file. */
+    /**
+     * The top-level keys.
+     *
+     * @param width largest width of a line
+     */
     public static List<String> ofTop(int width) {
         Explanation text = new Explanation(width);
         text.prose(KeyType.experiment().text(), MARGIN);
         text.keys(KeyType.experiment());
         text.lines.add("");
-        text.lines.add("  of the file:");
+        text.lines.add("  keys of the file:");
         for (FileKey key : FileKey.values()) {
             text.entry(key.key(), firstSentence(key.text()));
         }
@@ -49,11 +53,12 @@ public final class Explanation {
     }
 
     /**
-     * A key, dotted, such as {@code corruption.noise.sigma}; members of open families may stand among its words, as in
+     * A dotted key, such as {@code corruption.noise.sigma}. It may contain names of members of open families, as in
      * {@code distillation.loss.sid.alpha}.
      *
-     * @param width of a line
-     * @throws BadInputException for what is no key, with those that are near
+     * @param key the key
+     * @param width largest width of a line
+     * @throws BadInputException for an unknown key, with the closest matches
      */
     public static List<String> of(String key, int width) {
         Explanation text = new Explanation(width);
@@ -69,57 +74,65 @@ public final class Explanation {
             }
             return text.lines;
         }
-        for (Place place : resolved(ITEM.matcher(key).replaceAll(""))) {
+        for (Match match : resolved(ITEM.matcher(key).replaceAll(""))) {
             text.lines.add("");
-            text.place(place, !key.contains("."));
+            text.match(match, !key.contains("."));
         }
         return text.lines;
     }
 
     /**
-     * @param key empty for a member of a family
-     * @param member whose key it is, or which it is
+     * @param key the key; empty for a member of a family
+     * @param type type of its value
+     * @param member the member that has the key, or the member itself
      */
-    private record Place(Optional<Key> key, KeyType type, Optional<String> member) {}
+    private record Match(Optional<Key> key, KeyType type, Optional<String> member) {}
 
-    private static List<Place> resolved(String path) {
-        List<Place> places = List.of(new Place(Optional.empty(), KeyType.experiment(), Optional.empty()));
+    private static List<Match> resolved(String path) {
+        List<Match> matches = List.of(new Match(Optional.empty(), KeyType.experiment(), Optional.empty()));
         String done = "";
         for (String word : path.split("\\.", -1)) {
-            List<Place> above = places;
-            places = above.stream().flatMap(place -> below(place, word)).toList();
-            if (places.isEmpty()) {
+            List<Match> above = matches;
+            matches = above.stream().flatMap(match -> below(match, word)).toList();
+            if (matches.isEmpty()) {
                 throw unknown(path, done, word, above);
             }
             done = done.isEmpty() ? word : done + "." + word;
         }
-        return places;
+        return matches;
     }
 
-    private static Stream<Place> below(Place place, String word) {
-        KeyType type = place.type();
+    private static Stream<Match> below(Match match, String word) {
+        KeyType type = match.type();
         while (type instanceof KeyType.ListOf list) {
             type = list.item();
         }
         if (type instanceof KeyType.Family family) {
             KeyType.Section member = family.members().get(word);
             return member != null
-                    ? Stream.of(new Place(Optional.empty(), member, Optional.of(word)))
+                    ? Stream.of(new Match(Optional.empty(), member, Optional.of(word)))
                     : family.members().entrySet().stream()
                             .flatMap(entry -> named(entry.getValue(), word, Optional.of(entry.getKey())));
         }
-        return type instanceof KeyType.Section section ? named(section, word, place.member()) : Stream.of();
+        return type instanceof KeyType.Section section ? named(section, word, match.member()) : Stream.of();
     }
 
-    private static Stream<Place> named(KeyType.Section section, String word, Optional<String> member) {
+    private static Stream<Match> named(KeyType.Section section, String word, Optional<String> member) {
         return section.keys().stream()
                 .filter(key -> key.name().equals(word))
-                .map(key -> new Place(Optional.of(key), key.type(), member));
+                .map(key -> new Match(Optional.of(key), key.type(), member));
     }
 
-    private static BadInputException unknown(String path, String done, String word, List<Place> above) {
+    private static BadInputException unknown(String path, String done, String word, List<Match> above) {
+        Optional<String> renamed = above.stream()
+                .flatMap(match -> sections(match.type()))
+                .flatMap(section -> section.renamed(word).stream())
+                .findFirst();
+        if (renamed.isPresent()) {
+            return new BadInputException(done + "." + word + " is now called " + done + "." + renamed.get());
+        }
         List<String> here = above.stream()
-                .flatMap(place -> words(place.type()).stream())
+                .flatMap(match -> words(match.type()).stream())
                 .distinct()
                 .toList();
         List<String> elsewhere = KeyPaths.of(true).all().keySet().stream()
@@ -131,6 +144,16 @@ public final class Explanation {
                 here.isEmpty()
                         ? done + " has no keys"
                         : "unknown key " + Names.show(word) + where + more + "; " + Names.advice(word, here, "known"));
+    }
+
+    private static Stream<KeyType.Section> sections(KeyType type) {
+        if (type instanceof KeyType.ListOf list) {
+            return sections(list.item());
+        }
+        if (type instanceof KeyType.Family family) {
+            return family.members().values().stream();
+        }
+        return type instanceof KeyType.Section section ? Stream.of(section) : Stream.of();
     }
 
     private static Collection<String> words(KeyType type) {
@@ -150,9 +173,9 @@ public final class Explanation {
                 : List.of();
     }
 
-    private void place(Place place, boolean top) {
-        place.key().ifPresent(key -> prose(key.text(), MARGIN));
-        KeyType type = place.type();
+    private void match(Match match, boolean top) {
+        match.key().ifPresent(key -> prose(key.text(), MARGIN));
+        KeyType type = match.type();
         while (type instanceof KeyType.ListOf list) {
             type = list.item();
         }
@@ -160,7 +183,7 @@ public final class Explanation {
         if (!lines.get(lines.size() - 1).isEmpty()) {
             lines.add("");
         }
-        place.key().ifPresent(key -> facts(key, place.member(), top));
+        match.key().ifPresent(key -> facts(key, match.member(), top));
         if (type instanceof KeyType.Choice choice) {
             options(choice.options());
         } else if (type instanceof KeyType.Family family) {
@@ -174,15 +197,37 @@ public final class Explanation {
 
     private void facts(Key key, Optional<String> member, boolean top) {
         member.ifPresent(name -> fact("of", name));
-        fact("value", Values.inWords(key));
-        fact("default", key.byDefault().orElse(key.required() ? "none, it must be given" : "none, it may be left out"));
+        fact("value", values(key));
+        fact("default", key.byDefault().orElse(key.required() ? "none (required)" : "none (optional)"));
         String entersKey =
                 switch (key.enters()) {
                     case ALWAYS -> "yes, stages that depend on it run again when it changes";
-                    case UNLESS_DEFAULT -> "yes, where it is not the default";
-                    case NEVER -> "no, no stage runs again when it changes";
+                    case UNLESS_DEFAULT -> "yes, unless it is the default";
+                    case NEVER -> "no, stages do not run again when it changes";
                 };
-        fact("stage key", top && OF_REPORT.contains(key.name()) ? "of the report alone" : entersKey);
+        fact("stage key", top && OF_REPORT.contains(key.name()) ? "only that of the report" : entersKey);
+    }
+
+    /** Describes the values of a key. */
+    private static String values(Key key) {
+        return values(key.type(), false)
+                + key.range().map(range -> " " + range.inWords()).orElse("");
+    }
+
+    private static String values(KeyType type, boolean many) {
+        if (type instanceof KeyType.Word word) {
+            return many ? "each " + word.inWords() : word.inWords();
+        }
+        if (type instanceof KeyType.Choice choice) {
+            return "one of " + String.join(", ", choice.options().keySet());
+        }
+        if (type instanceof KeyType.ListOf list) {
+            return "a list, " + values(list.item(), true);
+        }
+        if (type instanceof KeyType.Section section) {
+            return section.isShortAsPath() ? "a path, or a map of keys" : many ? "each a map of keys" : "a map of keys";
+        }
+        return (many ? "each " : "") + "a map with its type, or the type alone";
     }
 
     private void fact(String name, String text) {
@@ -196,7 +241,7 @@ public final class Explanation {
 
     private void keys(KeyType.Section section) {
         if (section.keys().isEmpty()) {
-            lines.add("  no keys of its own");
+            lines.add("  no further keys");
             return;
         }
         lines.add("");
@@ -224,7 +269,7 @@ public final class Explanation {
         }
     }
 
-    /** Up to a full stop before a capital, which that of an abbreviation is not. */
+    /** The text up to a full stop before a capital letter, except in abbreviations. */
     private static String firstSentence(String text) {
         return END_OF_SENTENCE.split(text, 2)[0];
     }

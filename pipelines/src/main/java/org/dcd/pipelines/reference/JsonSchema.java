@@ -1,6 +1,7 @@
 package org.dcd.pipelines.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,21 +15,25 @@ import org.dcd.pipelines.experiment.FileKey;
 import org.dcd.pipelines.experiment.Key;
 import org.dcd.pipelines.experiment.KeyType;
 import org.dcd.transforms.registry.Interval;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * The JSON Schema of experiment files, by which editors complete and check them. Draft 7, which YAML editors know best.
+ * The JSON Schema of experiment files, for completion and checks in editors. It is draft 7, which YAML editors support
+ * best.
  *
- * <p>Of every map that has keys it cannot do without there are two definitions: the whole one, and a {@code part}
- * without them, for files that extend another, take a preset or sweep, where these keys may come from elsewhere. What
- * needs more than the shape of a file, such as keys that bear on each other, the reader alone checks.
+ * <p>Every map with required keys has two definitions: the whole map, and a {@code part} without required keys. The
+ * part is for files that extend another, use a preset or sweep, because required keys may come from there. Relations
+ * between keys are checked by the reader only.
  */
 public final class JsonSchema {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String DEFINITIONS = "#/definitions/";
     private static final String TYPE = "type";
     private static final String OBJECT = "object";
 
-    /** Whether keys may come from elsewhere. */
+    /** Whether required keys may come from a base file, a preset or a sweep. */
     private enum Form {
         WHOLE(""),
         PART(".part");
@@ -44,7 +49,7 @@ public final class JsonSchema {
 
     private JsonSchema() {}
 
-    /** The schema, with whatever members of open families are on the class path. */
+    /** The schema, with all members of open families on the class path. */
     public static ObjectNode ofExperiments() {
         return new JsonSchema().schema();
     }
@@ -96,7 +101,7 @@ public final class JsonSchema {
             return choice(choice);
         }
         if (type instanceof KeyType.ListOf list) {
-            // lists replace those beneath them, so that their items are whole
+            // a list replaces the list of a base file, so its items are whole
             return type("array").set("items", value(list.item(), Form.WHOLE));
         }
         return type instanceof KeyType.Family family ? family(family, form) : section((KeyType.Section) type, form);
@@ -119,7 +124,7 @@ public final class JsonSchema {
     private ObjectNode section(KeyType.Section section, Form form) {
         String name = section.id() + (isWholeAnyway(section) ? "" : form.suffix);
         if (!definitions.containsKey(name)) {
-            definitions.put(name, JSON.objectNode()); // before its keys, which may ask for it again
+            definitions.put(name, JSON.objectNode()); // first, because its keys may refer to it
             ObjectNode map = map(section, form, Optional.empty());
             definitions
                     .get(name)
@@ -131,7 +136,7 @@ public final class JsonSchema {
         return reference(name);
     }
 
-    /** Whether nothing of it must be given, at any depth. */
+    /** Whether it has no required key, at any depth. */
     private static boolean isWholeAnyway(KeyType.Section section) {
         return section.keys().stream()
                 .allMatch(key -> !key.required()
@@ -155,7 +160,7 @@ public final class JsonSchema {
         return reference(name);
     }
 
-    /** Members that one word may stand for: those which must be told nothing. */
+    /** Members that may be given by name alone: those without required keys. */
     private static List<String> shortNames(KeyType.Family family, Form form) {
         return family.members().entrySet().stream()
                 .filter(member ->
@@ -189,21 +194,26 @@ public final class JsonSchema {
         key.range()
                 .ifPresent(range ->
                         bounds(key.type() instanceof KeyType.ListOf ? (ObjectNode) value.get("items") : value, range));
-        // what a schema cannot check, a reader of it is told
+        // a schema cannot compare keys, so the description states such a range
         String bounds = key.range()
                 .filter(Interval::namesComponents)
                 .map(range -> "; " + range.inWords())
                 .orElse("");
         String text = key.words() + bounds;
         boolean alone = value.has("$ref") && !text.isEmpty();
-        // beside a reference draft 7 reads nothing
+        // draft 7 ignores keywords beside a reference
         ObjectNode property = described(
                 alone ? JSON.objectNode().set("allOf", JSON.arrayNode().add(value)) : value, text);
-        key.byDefault().map(Yaml::json).ifPresent(json -> property.set("default", json));
+        key.byDefault().map(JsonSchema::json).ifPresent(json -> property.set("default", json));
         return property;
     }
 
-    /** Those that are numbers: a schema cannot compare keys. */
+    /** Converts YAML, such as a default, to JSON. */
+    static JsonNode json(String yaml) {
+        return MAPPER.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(yaml));
+    }
+
+    /** Adds the bounds that are numbers. */
     private static void bounds(ObjectNode value, Interval range) {
         range.leastNumber().ifPresent(least -> value.put(range.leastIn() ? "minimum" : "exclusiveMinimum", least));
         range.mostNumber().ifPresent(most -> value.put(range.mostIn() ? "maximum" : "exclusiveMaximum", most));

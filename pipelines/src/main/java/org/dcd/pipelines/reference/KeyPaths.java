@@ -11,37 +11,38 @@ import org.dcd.pipelines.experiment.Key.Enters;
 import org.dcd.pipelines.experiment.KeyType;
 
 /**
- * All keys of an experiment, dotted, such as {@code corruption.noise.sigma}: those of all members of an open family
- * under one path. Keys of the items of lists are not among them.
+ * All dotted keys of an experiment, such as {@code corruption.noise.sigma}. Equal keys of several members of an open
+ * family have one path.
  *
- * @param all where each is found, in the order of the records
+ * @param all occurrences by path, in the order of the records
  */
-record KeyPaths(Map<String, List<Found>> all) {
+record KeyPaths(Map<String, List<Occurrence>> all) {
     static final String TYPE = "type";
 
     /**
-     * One place of a key.
+     * One occurrence of a key.
      *
-     * @param member of the nearest open family above it
-     * @param members names that it may be where it is the {@code type} of a family
+     * @param key the key
+     * @param member member of the innermost open family that contains it
+     * @param members names of the members where the key is the {@code type} of a family
      */
-    record Found(Key key, Optional<String> member, List<String> members) {}
+    record Occurrence(Key key, Optional<String> member, List<String> members) {}
 
-    /** Those that a sweep may vary. */
+    /** The keys that a sweep may vary. */
     static KeyPaths swept() {
         KeyPaths paths = of(false);
         paths.all.keySet().removeAll(FileKey.notSwept());
         return paths;
     }
 
-    /** @param items whether keys of the items of lists count, as {@code restoration.methods.steps} */
+    /** @param items whether keys of items of lists are included, such as {@code restoration.methods.steps} */
     static KeyPaths of(boolean items) {
-        Map<String, List<Found>> all = new LinkedHashMap<>();
+        Map<String, List<Occurrence>> all = new LinkedHashMap<>();
         collect(KeyType.experiment(), "", Optional.empty(), items, new ArrayList<>(), all);
         return new KeyPaths(all);
     }
 
-    static boolean isMap(Found found) {
+    static boolean isMap(Occurrence found) {
         return found.key().type() instanceof KeyType.Section || found.key().type() instanceof KeyType.Family;
     }
 
@@ -51,14 +52,14 @@ record KeyPaths(Map<String, List<Found>> all) {
             Optional<String> member,
             boolean items,
             List<Class<?>> within,
-            Map<String, List<Found>> all) {
+            Map<String, List<Occurrence>> all) {
         if (within.contains(section.type())) {
-            return; // such as an operator that is made of operators
+            return; // recursive types, such as an operator composed of operators
         }
         within.add(section.type());
         for (Key key : section.keys()) {
             String path = above + key.name();
-            all.computeIfAbsent(path, unused -> new ArrayList<>()).add(new Found(key, member, List.of()));
+            all.computeIfAbsent(path, unused -> new ArrayList<>()).add(new Occurrence(key, member, List.of()));
             below(
                     items && key.type() instanceof KeyType.ListOf list ? list.item() : key.type(),
                     path,
@@ -76,7 +77,7 @@ record KeyPaths(Map<String, List<Found>> all) {
             Optional<String> member,
             boolean items,
             List<Class<?>> within,
-            Map<String, List<Found>> all) {
+            Map<String, List<Occurrence>> all) {
         if (type instanceof KeyType.Section section) {
             collect(section, path + ".", member, items, within, all);
         } else if (type instanceof KeyType.Family family) {
@@ -87,9 +88,9 @@ record KeyPaths(Map<String, List<Found>> all) {
                     Optional.empty(),
                     Optional.empty(),
                     Enters.ALWAYS,
-                    "Which one it is.");
+                    "Name of the member.");
             all.computeIfAbsent(path + "." + TYPE, unused -> new ArrayList<>())
-                    .add(new Found(
+                    .add(new Occurrence(
                             chooses,
                             Optional.empty(),
                             List.copyOf(family.members().keySet())));

@@ -11,7 +11,7 @@ import org.dcd.pipelines.experiment.FileKey;
 import org.dcd.pipelines.experiment.Key;
 import org.dcd.pipelines.experiment.KeyType;
 
-/** What may stand under {@code sweep}: every key of an experiment, dotted, with a list of values. */
+/** Schema of the section {@code sweep}: every dotted key of an experiment with a list of values. */
 final class SweepSchema {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String SETTINGS = "sweep.settings";
@@ -22,7 +22,7 @@ final class SweepSchema {
     private final Map<String, ObjectNode> definitions;
     private final KeyPaths paths = KeyPaths.swept();
 
-    /** @param property what may stand at a key */
+    /** @param property the schema of a key */
     SweepSchema(Function<Key, ObjectNode> property, Map<String, ObjectNode> definitions) {
         this.property = property;
         this.definitions = definitions;
@@ -39,17 +39,19 @@ final class SweepSchema {
         definitions.put(SETTINGS, settings.put("additionalProperties", false));
         ObjectNode sweep = lists(true);
         ObjectNode properties = (ObjectNode) sweep.get("properties");
-        properties.set("zip", JsonSchema.described(lists(false), "Keys that take their values together."));
+        properties.set(
+                "zip",
+                JsonSchema.described(lists(false), "Keys that take their values together, the first with the first."));
         properties.set(
                 "list",
                 JsonSchema.described(
-                        several(JsonSchema.reference(SETTINGS)), "Points one by one, which may set different keys."));
+                        several(JsonSchema.reference(SETTINGS)), "Single points, which may set different keys."));
         properties.set(
                 "expect",
                 JsonSchema.described(
                         JsonSchema.type("array")
                                 .set("items", JsonSchema.type("string").put("pattern", KeyType.patternOfTrends())),
-                        "Claims about all points together, such as generator.fd rises along corruption.noise.sigma."));
+                        "Claims about all points, such as generator.fd rises along corruption.noise.sigma."));
         return sweep;
     }
 
@@ -72,7 +74,7 @@ final class SweepSchema {
         return JsonSchema.type("array").<ObjectNode>set("items", items).put("minItems", 1);
     }
 
-    private ObjectNode setting(String key, List<KeyPaths.Found> places) {
+    private ObjectNode setting(String key, List<KeyPaths.Occurrence> places) {
         if (key.endsWith("." + KeyPaths.TYPE)) {
             return JSON.objectNode()
                     .set(

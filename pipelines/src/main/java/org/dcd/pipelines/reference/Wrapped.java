@@ -3,11 +3,17 @@ package org.dcd.pipelines.reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in lines of a width. */
+/** Wraps text to lines. */
 final class Wrapped {
     private Wrapped() {}
 
-    /** @param head before the first line; the others are indented by as much */
+    /**
+     * Wraps text.
+     *
+     * @param text words separated by spaces
+     * @param head prefix of the first line; other lines are indented by its length
+     * @param width largest width of a line
+     */
     static List<String> lines(String text, String head, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(head);

@@ -38,7 +38,7 @@ public final class Report {
                 SelectionSection.of(data.candidates()),
                 GraphSection.of(data.stages(), data.seconds()),
                 WorkersSection.of(data.stages()),
-                FirewallSection.of(data.stages()),
+                CleanDataSection.of(data.stages()),
                 DetailSections.notes(data),
                 DetailSections.experiment(data.yaml()),
                 ProvenanceSection.of(data),

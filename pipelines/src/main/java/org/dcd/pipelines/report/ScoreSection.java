@@ -69,7 +69,7 @@ final class ScoreSection {
                         with("scope", "col"),
                         is("number"),
                         text(metric + (ScoreNames.isHigherBetter(metric) ? " ↑" : "")),
-                        table.oracle() ? cleanReferenceMark() : Html.NOTHING));
+                        table.usesCleanData() ? cleanReferenceMark() : Html.NOTHING));
             }
         }
         groups.add(element("td", with("colspan", 2), text("")));
@@ -156,7 +156,7 @@ final class ScoreSection {
         Contract contract = table.contract();
         Map<String, String> terms = new TreeMap<>();
         terms.put("metrics", String.join(", ", table.metrics()));
-        terms.put("clean reference", table.oracle() ? "yes" : "no, measurements only");
+        terms.put("clean reference", table.usesCleanData() ? "yes" : "no, measurements only");
         terms.put("extractor", contract.getExtractor() + ", " + Count.of(contract.getFeatureDimension(), "feature"));
         terms.put("extractor sha256", contract.getExtractorSha256());
         terms.put("resize", contract.getResize());

@@ -104,7 +104,7 @@ record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean
         return new Chart(
                 table.metric() + (ScoreNames.isHigherBetter(table.metric()) ? " ↑" : ""),
                 Html.join(
-                        table.oracle() ? styled("span", "oracle", "◆") : Html.NOTHING,
+                        table.usesCleanData() ? styled("span", "oracle", "◆") : Html.NOTHING,
                         styled("span", "quiet", "over " + axis.key() + remarks(scale))),
                 axis.name(),
                 x,

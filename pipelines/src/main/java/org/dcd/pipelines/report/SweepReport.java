@@ -133,7 +133,7 @@ public record SweepReport(
 
     private static String caption(SweepTable table) {
         return table.metric() + (ScoreNames.isHigherBetter(table.metric()) ? " ↑" : "")
-                + (table.oracle() ? " " + CLEAN_REFERENCE : "")
+                + (table.usesCleanData() ? " " + CLEAN_REFERENCE : "")
                 + (table.comparesAcross()
                         ? ", protocol " + table.columns().get(0).contract().getName()
                         : ", protocols differ: compare values within a column only")

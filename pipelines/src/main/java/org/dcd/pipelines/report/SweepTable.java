@@ -22,11 +22,11 @@ import org.dcd.schemas.Score;
  * protocol. Seeds with different protocols, such as those that trained their own extractors, get separate columns.
  *
  * @param metric name of the metric
- * @param oracle whether the scores compare with clean images
+ * @param usesCleanData whether the scores compare with clean images
  * @param rows names of the rows
  * @param columns one per setting and protocol
  */
-public record SweepTable(String metric, boolean oracle, List<String> rows, List<Column> columns) {
+public record SweepTable(String metric, boolean usesCleanData, List<String> rows, List<Column> columns) {
     /** Copies the lists. */
     public SweepTable {
         rows = List.copyOf(rows);
@@ -115,7 +115,7 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
         return seeds;
     }
 
-    private record Identity(String metric, boolean oracle) {}
+    private record Identity(String metric, boolean usesCleanData) {}
 
     private record ColumnKey(Map<String, String> settings, Contract contract) {}
 
@@ -171,7 +171,7 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
         });
         return new SweepTable(
                 identity.metric(),
-                identity.oracle(),
+                identity.usesCleanData(),
                 rows.stream().filter(present::contains).toList(),
                 columns);
     }

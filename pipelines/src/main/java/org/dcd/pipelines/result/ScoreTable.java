@@ -16,10 +16,10 @@ import org.dcd.transforms.stage.Row;
  * Comparable scores: all have the same protocol.
  *
  * @param contract the protocol
- * @param oracle whether the scores compare with clean images
+ * @param usesCleanData whether the scores compare with clean images
  * @param scores at most one per row, metric, seed and set of samples
  */
-public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) {
+public record ScoreTable(Contract contract, boolean usesCleanData, List<Score> scores) {
     /**
      * Checks that the scores can be compared.
      *
@@ -28,7 +28,7 @@ public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) 
     public ScoreTable {
         scores = List.copyOf(scores);
         for (Score score : scores) {
-            if (!score.getContract().equals(contract) || score.getOracle() != oracle) {
+            if (!score.getContract().equals(contract) || score.getOracle() != usesCleanData) {
                 throw new IllegalArgumentException("scores of different protocols cannot be in one table: "
                         + contract.getName() + " and " + score.getContract().getName() + " (row " + score.getRow()
                         + ")");
@@ -43,14 +43,14 @@ public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) 
 
     /** One table per protocol, in order of first occurrence. */
     public static List<ScoreTable> byContract(List<Score> scores) {
-        record Identity(Contract contract, boolean oracle) {}
+        record Identity(Contract contract, boolean usesCleanData) {}
         Map<Identity, List<Score>> groups = new LinkedHashMap<>();
         for (Score score : scores) {
             groups.computeIfAbsent(new Identity(score.getContract(), score.getOracle()), id -> new ArrayList<>())
                     .add(score);
         }
         List<ScoreTable> tables = new ArrayList<>();
-        groups.forEach((id, group) -> tables.add(new ScoreTable(id.contract(), id.oracle(), group)));
+        groups.forEach((id, group) -> tables.add(new ScoreTable(id.contract(), id.usesCleanData(), group)));
         return tables;
     }
 

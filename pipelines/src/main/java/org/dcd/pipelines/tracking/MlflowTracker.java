@@ -188,7 +188,7 @@ final class MlflowTracker implements Tracker {
         Map<String, String> tags = new LinkedHashMap<>();
         for (ScoreMetric score : scores) {
             tags.put("contract/" + score.name(), score.contract().toString());
-            tags.put("oracle/" + score.name(), Boolean.toString(score.oracle()));
+            tags.put("oracle/" + score.name(), Boolean.toString(score.usesCleanData()));
         }
         tags.put("dcd.commit", record.environment().get("dcd-commit"));
         tags.put("dcd.runner", record.runner());

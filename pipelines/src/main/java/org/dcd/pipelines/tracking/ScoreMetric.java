@@ -17,7 +17,7 @@ import org.dcd.schemas.Score;
  * @param oracle whether the score compares with clean images
  * @param contract protocol of the score
  */
-record ScoreMetric(String name, double value, int step, boolean oracle, Contract contract) {
+record ScoreMetric(String name, double value, int step, boolean usesCleanData, Contract contract) {
     static List<ScoreMetric> of(List<Score> scores) {
         Map<String, Long> contracts = scores.stream()
                 .collect(Collectors.groupingBy(ScoreMetric::plain, Collectors.mapping(Score::getContract, distinct())));

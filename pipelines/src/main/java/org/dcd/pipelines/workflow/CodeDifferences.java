@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.dcd.pipelines.code.CodeVersions;
 import org.dcd.schemas.Manifest;
 
-/** Which code of two stages of a kind differs. */
+/** Differences between the code of two stages of a kind. */
 public final class CodeDifferences {
-    /** What members had before manifests told of them. */
+    /** Version of members in manifests from before members had versions. */
     private static final String FIRST_VERSION = "1";
 
     private static final String VERSION = "version ";
@@ -18,13 +18,14 @@ public final class CodeDifferences {
     private CodeDifferences() {}
 
     /**
-     * Code that differs.
+     * A difference.
      *
-     * @param name such as {@code teacher} or {@code forward operator downsample}
-     * @param theirs version or hash, for a person
+     * @param name name of the code, such as {@code teacher} or {@code forward operator downsample}
+     * @param theirs version or hash in the other stage, for messages
+     * @param ours version or hash in this stage, for messages
      */
     public record Difference(String name, String theirs, String ours) {
-        /** In one line, such as {@code code of teacher version 2 → 3}. */
+        /** The difference as one line, such as {@code code of teacher version 2 → 3}. */
         String change() {
             boolean versions = theirs.startsWith(VERSION) && ours.startsWith(VERSION);
             return "code of " + name + " " + theirs + " → " + (versions ? ours.substring(VERSION.length()) : ours);
@@ -32,9 +33,10 @@ public final class CodeDifferences {
     }
 
     /**
-     * The code that a stage ran, as {@link CodeVersions#of} has it.
+     * The code of a finished stage, as in {@link CodeVersions#of}.
      *
-     * @param members names of what is asked for, which manifests of before do not have
+     * @param manifest manifest of the stage
+     * @param members names of members; manifests from before members had versions get the first version for them
      */
     public static SortedMap<String, String> of(Manifest manifest, Set<String> members) {
         SortedMap<String, String> code = new TreeMap<>(manifest.getCode());
@@ -45,7 +47,13 @@ public final class CodeDifferences {
         return code;
     }
 
-    /** Of code that both have: a member that only one of two stages has is a difference of their specifications. */
+    /**
+     * The differences of code that both stages have. A member that only one stage has is a difference of the
+     * specifications instead.
+     *
+     * @param theirs manifest of the other stage
+     * @param ours code of this stage
+     */
     public static List<Difference> between(Manifest theirs, SortedMap<String, String> ours) {
         SortedMap<String, String> there = of(theirs, ours.keySet());
         List<Difference> differences = new ArrayList<>();

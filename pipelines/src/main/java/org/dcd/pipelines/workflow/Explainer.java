@@ -18,41 +18,45 @@ import org.dcd.schemas.InputRef;
 import org.dcd.schemas.Manifest;
 
 /**
- * Says why the store does not have a stage: what sets it apart from the nearest stage of its kind that the store has,
- * and how long that one took. Reads manifests only.
+ * Explains why a stage is not in the store: compares it with the most similar stage of its kind in the store, and
+ * estimates its time from that stage. Reads manifests only.
  */
 public final class Explainer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DATA = "source-sha256";
-    /** What the work of a stage grows with, where its specification has it. */
+    /** Keys of specifications to which the time of a stage is proportional. */
     private static final List<String> AMOUNTS = List.of("training.kimg", "samples", "count");
 
     private final Store store;
-    private final Map<String, List<Known>> known = new HashMap<>();
+    private final Map<String, List<StoredStage>> known = new HashMap<>();
 
+    /** An explainer that compares with the stages of a store. */
     public Explainer(Store store) {
         this.store = store;
     }
 
     /**
-     * @param why the first difference, such as {@code training.kimg 100 → 200}, and how many more there are; empty when
+     * The explanation of a stage.
+     *
+     * @param why the first difference, such as {@code training.kimg 100 → 200}, and the number of others; empty when
      *     the store has no stage of the kind
-     * @param seconds that the stage may take, by the nearest one and the amounts of work; empty when not known
+     * @param seconds estimated seconds, from the most similar stage and the amounts of work; empty when unknown
      */
     public record Explanation(String why, OptionalDouble seconds) {}
 
-    /** A stage of the store with its specification taken apart. */
-    private record Known(Manifest manifest, Map<String, String> spec) {}
+    /** A stage of the store with the values of its specification by dotted key. */
+    private record StoredStage(Manifest manifest, Map<String, String> spec) {}
 
+    /** Explains why a stage is not in the store. */
     public Explanation explain(StageNode node) {
-        List<Known> others = known(node.kind());
+        List<StoredStage> others = known(node.kind());
         if (others.isEmpty()) {
             return new Explanation("", OptionalDouble.empty());
         }
         Map<String, String> spec = leaves(CanonicalJson.key(node.spec())).orElseThrow();
-        Known nearest = null;
+        StoredStage nearest = null;
         List<String> differences = List.of();
-        for (Known other : others) {
+        for (StoredStage other : others) {
             if (other.manifest().getKey().equals(node.key())) {
                 continue;
             }
@@ -72,11 +76,11 @@ public final class Explainer {
         return new Explanation(why, OptionalDouble.of(seconds(spec, nearest)));
     }
 
-    private static boolean isNamed(Known stage, StageNode node) {
+    private static boolean isNamed(StoredStage stage, StageNode node) {
         return stage.manifest().getName().equals(node.name());
     }
 
-    private static double seconds(Map<String, String> spec, Known nearest) {
+    private static double seconds(Map<String, String> spec, StoredStage nearest) {
         double seconds = nearest.manifest().getSeconds();
         for (String amount : AMOUNTS) {
             String mine = spec.get(amount);
@@ -97,13 +101,13 @@ public final class Explainer {
         }
     }
 
-    private List<Known> known(String kind) {
+    private List<StoredStage> known(String kind) {
         return known.computeIfAbsent(kind, asked -> store.manifests(asked).stream()
-                .flatMap(manifest -> leaves(manifest.getSpec()).stream().map(spec -> new Known(manifest, spec)))
+                .flatMap(manifest -> leaves(manifest.getSpec()).stream().map(spec -> new StoredStage(manifest, spec)))
                 .toList());
     }
 
-    private List<String> differences(StageNode node, Map<String, String> spec, Known other) {
+    private List<String> differences(StageNode node, Map<String, String> spec, StoredStage other) {
         List<String> differences = new ArrayList<>();
         CodeDifferences.between(other.manifest(), node.code()).forEach(code -> differences.add(code.change()));
         TreeSet<String> paths = new TreeSet<>(spec.keySet());
@@ -127,7 +131,9 @@ public final class Explainer {
         return differences;
     }
 
-    /** {@code {"a": {"b": 1}}} as {@code a.b → 1}, lists as values; empty for what a damaged manifest may hold. */
+    /**
+     * {@code {"a": {"b": 1}}} as {@code a.b → 1}, with lists as values; empty for invalid JSON of a damaged manifest.
+     */
     private static Optional<Map<String, String>> leaves(String json) {
         try {
             Map<String, String> leaves = new TreeMap<>();

@@ -16,15 +16,16 @@ import org.dcd.transforms.stage.StageKinds;
 import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.dcd.transforms.stage.export.ModelOrigin;
 
-/** What the plan tells of a network before it is exported. */
+/** Builds the origins of trained networks from the stages of a plan. */
 final class ModelOrigins {
     private ModelOrigins() {}
 
     /**
-     * Of the network of a stage.
+     * The origin of the network of a stage.
      *
-     * @param nodes by name: the stage and all that it depends on, and others
-     * @param dataSha256 hash of the files of the data set; empty when they are drawn
+     * @param training the stage that trained or imported the network
+     * @param nodes stages by name, among them all that the stage depends on
+     * @param dataSha256 hash of the files of the data set; empty for drawn data
      */
     static ModelOrigin of(StageNode training, Map<String, StageNode> nodes, String dataSha256) {
         Set<String> needed = new HashSet<>();
@@ -55,7 +56,7 @@ final class ModelOrigins {
                 kinds.contains(DatasetKind.NAME) ? dataSha256 : "");
     }
 
-    /** Kinds of stages from the first one to the training. */
+    /** Stage kinds in the order of execution. */
     private static List<String> kinds(List<StageNode> stages) {
         Map<String, Integer> after = StageOrder.chains(stages);
         return stages.stream()

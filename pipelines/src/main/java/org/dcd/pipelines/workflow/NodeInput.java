@@ -4,13 +4,14 @@ import java.io.Serializable;
 import org.dcd.schemas.stage.StageId;
 
 /**
- * A stage that another one reads.
+ * An input of a stage.
  *
  * @param role what the reader uses it for, such as {@code measurements}
  * @param name name of the stage that is read
+ * @param id id of the stage that is read
  */
 public record NodeInput(String role, String name, StageId id) implements Serializable {
-    /** Its content key. */
+    /** Content key of the stage that is read. */
     public String key() {
         return id.key();
     }

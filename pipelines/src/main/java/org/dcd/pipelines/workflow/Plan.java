@@ -15,15 +15,16 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.transforms.stage.StageKinds;
 
 /**
- * What an experiment consists of and what of it would run.
+ * The stages of an experiment and their states in the store.
  *
  * @param experiment name of the experiment
+ * @param seed seed of the experiment
  * @param yaml the resolved experiment
- * @param stages every stage after its inputs
- * @param warnings what may go wrong although it is not refused, each with the reason and the remedy
+ * @param stages the stages, each after its inputs
+ * @param warnings settings that are accepted but likely to fail, with the reason and the remedy
  */
 public record Plan(String experiment, long seed, String yaml, List<PlannedStage> stages, List<String> warnings) {
-    /** Inputs that are named as the reason why a stage runs. */
+    /** Largest number of inputs that are named as the reason why a stage runs. */
     private static final int MOST_NAMED = 3;
 
     public Plan {
@@ -31,13 +32,17 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         warnings = List.copyOf(warnings);
     }
 
-    /** A plan of these stages with what the store has now. Reads only. */
+    /**
+     * A plan of stages with their current states in the store, which is only read.
+     *
+     * @param nodes the stages, each after its inputs
+     */
     public static Plan of(String experiment, long seed, String yaml, List<StageNode> nodes, Store store) {
-        Map<String, LookupResult> found = looked(nodes, node -> store.find(node.id()));
+        Map<String, LookupResult> found = lookUp(nodes, node -> store.find(node.id()));
         Map<String, Boolean> runs = new HashMap<>();
         List<PlannedStage> stages = new ArrayList<>();
         for (StageNode node : nodes) {
-            String before = some(node.inputs().stream()
+            String before = abbreviated(node.inputs().stream()
                     .filter(input -> runs.getOrDefault(input.key(), false))
                     .map(NodeInput::name)
                     .distinct()
@@ -49,24 +54,24 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         return new Plan(experiment, seed, yaml, stages, List.of());
     }
 
-    /** Looks at many stages at once: a store may be far away, and one on a disk is read by every core. */
-    private static Map<String, LookupResult> looked(List<StageNode> nodes, Function<StageNode, LookupResult> look) {
+    /** Looks up stages in parallel: a remote store has latency, and a local one is read faster by all cores. */
+    private static Map<String, LookupResult> lookUp(List<StageNode> nodes, Function<StageNode, LookupResult> look) {
         return nodes.parallelStream().collect(Collectors.toConcurrentMap(StageNode::key, look, (first, same) -> first));
     }
 
-    /** A report has more inputs than a line holds. */
-    private static String some(List<String> names) {
+    /** At most three names: a report has more inputs than fit into a line. */
+    private static String abbreviated(List<String> names) {
         return names.size() <= MOST_NAMED
                 ? String.join(", ", names)
                 : String.join(", ", names.subList(0, MOST_NAMED)) + " and " + (names.size() - MOST_NAMED) + " more";
     }
 
     /**
-     * The same plan after a closer look at what its stages would read, and at scores, which are shown as they are:
-     * every file hashed, not measured alone. What is damaged runs again.
+     * This plan with verified inputs. Files of cached stages that others would read, and files of scores, are hashed;
+     * damaged stages are to run again.
      */
     public Plan verified(Store store) {
-        Map<String, LookupResult> scores = looked(
+        Map<String, LookupResult> scores = lookUp(
                 stages.stream()
                         .filter(PlannedStage::cached)
                         .map(PlannedStage::node)
@@ -92,7 +97,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         return new Plan(experiment, seed, yaml, verified, warnings);
     }
 
-    /** The same stages with what the store has now; what is made again is so until it is published. */
+    /** This plan with the current states in the store. A forced stage stays to run until it is published. */
     public Plan refreshed(Store store) {
         List<StageNode> nodes = stages.stream().map(PlannedStage::node).toList();
         Set<String> pending = stages.stream()
@@ -102,8 +107,8 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
                 .map(StageNode::key)
                 .collect(Collectors.toSet());
         return of(experiment, seed, yaml, nodes, store)
-                .warning(warnings)
-                .labelled(labels())
+                .withWarnings(warnings)
+                .withLabels(labels())
                 .forcing(pending);
     }
 
@@ -111,15 +116,15 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         return stages.stream().collect(Collectors.toMap(stage -> stage.node().key(), PlannedStage::label));
     }
 
-    /** @param labels of all stages by key */
-    Plan labelled(Map<String, String> labels) {
+    /** @param labels labels of all stages, by key */
+    Plan withLabels(Map<String, String> labels) {
         List<PlannedStage> labelled = stages.stream()
                 .map(stage -> stage.labelled(labels.get(stage.node().key())))
                 .toList();
         return new Plan(experiment, seed, yaml, labelled, warnings);
     }
 
-    /** The same plan in which some stages are made again, whether the store has them or not. */
+    /** This plan with the given stages to run, also where they are cached. */
     public Plan forcing(Set<String> keys) {
         List<PlannedStage> forced = stages.stream()
                 .map(stage -> stage.cached() && keys.contains(stage.node().key())
@@ -129,7 +134,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         return new Plan(experiment, seed, yaml, forced, warnings);
     }
 
-    /** The same plan with what was known of some of its stages, by their keys. */
+    /** This plan with some stages replaced, by key. */
     public Plan showing(Map<String, PlannedStage> known) {
         List<PlannedStage> shown = stages.stream()
                 .map(stage -> known.getOrDefault(stage.node().key(), stage))
@@ -137,7 +142,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         return new Plan(experiment, seed, yaml, shown, warnings);
     }
 
-    /** Some of the stages. */
+    /** This plan reduced to the stages with the given keys. */
     public Plan keeping(Set<String> keys) {
         return new Plan(
                 experiment,
@@ -149,14 +154,14 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
                 warnings);
     }
 
-    /** The stages that do not depend on any of the given ones. */
+    /** This plan without the given stages and without all that depend on them. */
     public Plan without(Set<String> keys) {
-        Set<String> gone = new HashSet<>(keys);
+        Set<String> removed = new HashSet<>(keys);
         List<PlannedStage> left = new ArrayList<>();
         for (PlannedStage stage : stages) {
-            if (gone.contains(stage.node().key())
-                    || stage.node().inputs().stream().map(NodeInput::key).anyMatch(gone::contains)) {
-                gone.add(stage.node().key());
+            if (removed.contains(stage.node().key())
+                    || stage.node().inputs().stream().map(NodeInput::key).anyMatch(removed::contains)) {
+                removed.add(stage.node().key());
             } else {
                 left.add(stage);
             }
@@ -164,19 +169,22 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         return new Plan(experiment, seed, yaml, left, warnings);
     }
 
-    /** The same plan with warnings. */
-    Plan warning(List<String> of) {
-        return new Plan(experiment, seed, yaml, stages, of);
+    /** This plan with warnings. */
+    Plan withWarnings(List<String> others) {
+        return new Plan(experiment, seed, yaml, stages, others);
     }
 
+    /** The stages that are not cached. */
     public List<PlannedStage> toRun() {
         return stages.stream().filter(stage -> !stage.cached()).toList();
     }
 
+    /** Whether no stage is to run. */
     public boolean allCached() {
         return toRun().isEmpty();
     }
 
+    /** The stage of a name; empty when the plan has none. */
     public Optional<PlannedStage> stage(String name) {
         return stages.stream().filter(stage -> stage.node().name().equals(name)).findFirst();
     }

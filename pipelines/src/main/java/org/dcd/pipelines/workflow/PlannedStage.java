@@ -1,29 +1,34 @@
 package org.dcd.pipelines.workflow;
 
 /**
- * A stage and whether it will run.
+ * A stage and its state.
  *
- * @param label what it is called beside the stages of other points of a sweep; its name where there are none
+ * @param node the stage
+ * @param status its state
+ * @param label name that is unique among the points of a sweep, such as {@code distil [sigma=0.2]}; without a sweep the
+ *     name of the stage
  */
 public record PlannedStage(StageNode node, StageStatus status, String label) {
     PlannedStage(StageNode node, StageStatus status) {
         this(node, status, node.name());
     }
 
+    /** Whether the store has the stage and it need not run. */
     public boolean cached() {
         return status instanceof StageStatus.Cached;
     }
 
-    /** Whether the store has something under its key that is not whole. */
+    /** Whether the stage in the store is damaged. */
     public boolean isDamaged() {
         return status instanceof StageStatus.ToRun toRun && toRun.reason() == StageStatus.Reason.DAMAGED;
     }
 
-    /** Whether it is made again although the store has it. */
+    /** Whether the stage is to run although the store has it. */
     public boolean isForced() {
         return status instanceof StageStatus.ToRun toRun && toRun.reason() == StageStatus.Reason.FORCED;
     }
 
+    /** This stage with another state. */
     public PlannedStage with(StageStatus now) {
         return new PlannedStage(node, now, label);
     }

@@ -21,12 +21,17 @@ import org.dcd.transforms.data.SourceHash;
 import org.dcd.transforms.files.HashCache;
 
 /**
- * Makes plans: what an experiment consists of, what of it is in the store. Here the files that an experiment names get
- * their hashes; those of unchanged files are remembered ({@link HashCache}), and nothing else is written.
+ * Plans experiments: builds their stages, checks them, and looks them up in the store. The planner hashes the files of
+ * an experiment; it keeps the hashes of unchanged files ({@link HashCache}) and writes nothing else.
  */
 public final class Planner {
     private Planner() {}
 
+    /**
+     * Plans one experiment.
+     *
+     * @throws BadInputException when the experiment is refused or its data cannot be read
+     */
     public static Plan plan(Experiment experiment, Store store) {
         return plan(experiment, store, HashCache.ofUser());
     }
@@ -37,7 +42,11 @@ public final class Planner {
         return draft.in(store).verified(store);
     }
 
-    /** Plans all points of a sweep; what several of them need is looked up once. */
+    /**
+     * Plans all points of a sweep. Data sets are read once, and stages that points share are looked up once.
+     *
+     * @throws BadInputException for the first point that is refused
+     */
     public static SweepPlan plan(Sweep sweep, Store store) {
         Inputs inputs = new Inputs(HashCache.ofUser());
         List<Attempt> attempts = sweep.points().parallelStream()
@@ -46,7 +55,7 @@ public final class Planner {
         return SweepPlan.of(sweep, attempts.stream().map(Attempt::orThrow).toList(), store);
     }
 
-    /** What came of a point: of several that are wrong the first one is told, whichever was looked at first. */
+    /** The draft of a point or its failure. The first failure in the order of the points is reported. */
     private record Attempt(Draft draft, BadInputException failure) {
         Draft orThrow() {
             if (failure != null) {
@@ -60,7 +69,7 @@ public final class Planner {
         try {
             Experiment hashed = NamedFiles.hashed(point.experiment(), inputs.cache());
             Draft draft = draft(hashed, ExperimentYaml.write(hashed, folder), inputs);
-            return new Attempt(draft.noticing(point.notices()), null);
+            return new Attempt(draft.withNotices(point.notices()), null);
         } catch (BadInputException e) {
             return new Attempt(
                     null,
@@ -70,10 +79,11 @@ public final class Planner {
         }
     }
 
-    /** What was found of files, once for all points. */
-    private record Inputs(HashCache cache, Map<DatasetSource, DatasetSource.Summary> summaries) {
+    /** Summaries and hashes of data sets, once for all points. */
+    private record Inputs(
+            HashCache cache, Map<DatasetSource, DatasetSource.Summary> summaries, Map<DatasetSource, String> hashes) {
         Inputs(HashCache cache) {
-            this(cache, new ConcurrentHashMap<>());
+            this(cache, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
         }
 
         DatasetSource.Summary summary(DatasetSource source) throws IOException {
@@ -83,6 +93,15 @@ public final class Planner {
                 summaries.put(source, summary);
             }
             return summary;
+        }
+
+        String sha256(DatasetSource source) throws IOException {
+            String sha256 = hashes.get(source);
+            if (sha256 == null) {
+                sha256 = SourceHash.sha256(source, cache);
+                hashes.put(source, sha256);
+            }
+            return sha256;
         }
     }
 
@@ -94,25 +113,21 @@ public final class Planner {
         }
     }
 
-    /** The stages of an experiment, checked, before the store is asked for any. */
+    /** The checked stages of an experiment. The store is not read. */
     private static Draft draft(Experiment experiment, String yaml, Inputs inputs) {
         DatasetSource source = experiment.dataset();
         requireData(experiment);
         try {
             DatasetSource.Summary data = inputs.summary(source);
-            new ExperimentChecks(experiment, data).check();
-            StageGraph graph = new StageGraph(
-                    experiment,
-                    yaml,
-                    data,
-                    SourceHash.sha256(source, inputs.cache()),
-                    ExternalInputs.of(experiment, inputs.cache()));
+            new DataChecks(experiment, data).check();
+            String sha256 = inputs.sha256(source);
+            StageGraph graph = new StageGraph(experiment, yaml, data, sha256, ExternalInputs.of(experiment, sha256));
             Workflow method = workflow(experiment);
             check(method, graph);
             method.build(graph);
             List<String> warnings = method.warnings(graph);
             report(graph, warnings);
-            Firewall.check(graph.nodes());
+            CleanDataCheck.check(graph.nodes());
             return new Draft(experiment, yaml, graph.nodes(), warnings, data);
         } catch (IOException e) {
             throw new BadInputException(
@@ -126,8 +141,8 @@ public final class Planner {
         if (experiment.method() instanceof Workflow workflow) {
             return workflow;
         }
-        throw new IllegalStateException(experiment.method().getClass() + " is registered as a method, but is no "
-                + Workflow.class.getSimpleName());
+        throw new IllegalStateException(experiment.method().getClass()
+                + " is registered as a method, but does not implement " + Workflow.class.getSimpleName());
     }
 
     private static void check(Workflow method, StageGraph graph) {
@@ -138,7 +153,7 @@ public final class Planner {
         }
     }
 
-    /** Every experiment ends in a report, which reads all other stages. */
+    /** Adds the report, the last stage of every experiment, which reads all other stages. */
     private static void report(StageGraph graph, List<String> warnings) {
         Experiment experiment = graph.experiment();
         ReportSpec spec = new ReportSpec(
@@ -161,8 +176,8 @@ public final class Planner {
             List<StageNode> nodes,
             List<String> warnings,
             DatasetSource.Summary data) {
-        /** With notices of the file before the warnings. */
-        Draft noticing(List<String> notices) {
+        /** This draft with notices of the reader before the warnings. */
+        Draft withNotices(List<String> notices) {
             List<String> all =
                     Stream.concat(notices.stream(), warnings.stream()).toList();
             return new Draft(experiment, yaml, nodes, all, data);
@@ -170,20 +185,20 @@ public final class Planner {
 
         Plan in(Store store) {
             return Plan.of(experiment.experiment(), experiment.seed(), yaml, nodes, store)
-                    .warning(warnings);
+                    .withWarnings(warnings);
         }
     }
 
     /**
-     * Data that others must bring is told of in a README beside its place; where there is none, the source complains.
-     * Files have an absolute path for a location, drawn data a name.
+     * Points to the README beside a missing data set that the user must download. Without a README the source reports
+     * the missing file. Locations of files are absolute paths, those of drawn data are names.
      */
     private static void requireData(Experiment experiment) {
         Path path = Path.of(experiment.dataset().location());
         Path readme = path.resolveSibling("README.md");
         if (path.isAbsolute() && !Files.exists(path) && Files.isRegularFile(readme)) {
             throw new BadInputException("experiment " + experiment.experiment() + ": dataset.path " + path
-                    + " does not exist; " + readme + " tells where to get it");
+                    + " does not exist; " + readme + " says where to get it");
         }
     }
 }

@@ -19,10 +19,7 @@ import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.stage.export.ModelOrigin;
 
-/**
- * The stages of one experiment while a {@link Workflow} adds them. Stages are added after their inputs, and in that
- * order they are planned.
- */
+/** The graph of stages that a {@link Workflow} builds for one experiment. A stage is added after its inputs. */
 public final class StageGraph {
     private final Experiment experiment;
     private final String yaml;
@@ -32,16 +29,16 @@ public final class StageGraph {
     private final ImageShape image;
     private final MeasurementModel model;
     private final Map<String, StageNode> nodes = new LinkedHashMap<>();
-    /** By the key of the training. */
+    /** Origins by key of the stage that trained the model. */
     private final Map<String, ModelOrigin> origins = new HashMap<>();
 
     private Optional<StageNode> noiseEstimate = Optional.empty();
 
     /**
      * @param yaml the resolved experiment
-     * @param data what was found of the data set
+     * @param data summary of the data set
      * @param dataSha256 hash of the data set
-     * @param files all that the experiment reads from outside
+     * @param files all files that the experiment reads from outside the store
      */
     StageGraph(
             Experiment experiment,
@@ -58,26 +55,27 @@ public final class StageGraph {
         this.model = new MeasurementModel(experiment.corruption().operator(), image);
     }
 
+    /** The experiment. */
     public Experiment experiment() {
         return experiment;
     }
 
-    /** The resolved experiment. */
+    /** The resolved experiment as YAML. */
     public String yaml() {
         return yaml;
     }
 
-    /** What was found of the data set. */
+    /** Summary of the data set: counts and shape of its images. */
     public DatasetSource.Summary data() {
         return data;
     }
 
-    /** Hash of the data set. */
+    /** SHA-256 of the data set in hexadecimal. */
     public String dataSha256() {
         return dataSha256;
     }
 
-    /** All that the experiment reads from outside. */
+    /** All files that the experiment reads from outside the store. */
     public List<ExternalInput> files() {
         return files;
     }
@@ -87,15 +85,19 @@ public final class StageGraph {
         return image;
     }
 
-    /** How the data are measured, without noise. */
+    /** The forward operator on images of the data set, without noise. */
     public MeasurementModel model() {
         return model;
     }
 
     /**
-     * Adds a stage. One that is there already is the same stage: several parts of a workflow may add what they need.
+     * Adds a stage. Adding an equal stage again returns the first, so that several parts of a workflow may add what
+     * they need.
      *
-     * @param name name within the experiment; stages of one kind are told apart by what follows a colon
+     * @param kind name of the stage kind
+     * @param name name within the experiment; several stages of a kind have a suffix after a colon
+     * @param spec the specification
+     * @param inputs the stages that it reads, which are in the graph
      * @throws IllegalStateException when another stage has that name, or an input is not in the graph
      */
     public StageNode add(String kind, String name, StageSpec spec, NodeInput... inputs) {
@@ -111,7 +113,7 @@ public final class StageGraph {
                 || !before.spec().equals(spec)
                 || !before.inputs().equals(reads)) {
             throw new IllegalStateException(
-                    "stage " + name + " is added twice and differs; give each stage a name of its own");
+                    "stage " + name + " is added twice with different settings; give each stage its own name");
         }
         return before;
     }
@@ -124,14 +126,12 @@ public final class StageGraph {
         }
     }
 
-    /** From here on, stages that need the noise level of the measurements take it from this stage. */
+    /** Sets the stage whose estimate of the noise level later stages use. */
     public void estimateNoise(StageNode calibration) {
         noiseEstimate = Optional.of(calibration);
     }
 
-    /**
-     * Adds a stage that depends on the noise level: where that is estimated, the estimate is one more of its inputs.
-     */
+    /** Adds a stage that depends on the noise level. An estimated level is one more input of the stage. */
     public StageNode addNoisy(String kind, String name, NoiseDependentSpec spec, NodeInput... inputs) {
         if (!spec.awaitsEstimate()) {
             return add(kind, name, spec, inputs);
@@ -139,18 +139,18 @@ public final class StageGraph {
         List<NodeInput> more = new ArrayList<>(List.of(inputs));
         more.add(noiseEstimate
                 .orElseThrow(() -> new IllegalStateException("stage " + name
-                        + " awaits an estimate of the noise level, and the graph has none; add calibrate first"))
+                        + " needs an estimate of the noise level, but the graph has none; add calibrate first"))
                 .as(NoiseAssumption.INPUT));
         return add(kind, name, spec, more.toArray(NodeInput[]::new));
     }
 
-    /** Leaves out the stages that these do not need. */
+    /** Removes all stages that the results do not depend on. */
     public void keep(Collection<StageNode> results) {
         Set<String> needed = needed(results);
         nodes.keySet().retainAll(needed);
     }
 
-    /** Whether one of these is a stage or depends on it. */
+    /** Whether a result is the stage or depends on it. */
     public boolean need(Collection<StageNode> results, StageNode stage) {
         return needed(results).contains(stage.name());
     }
@@ -167,7 +167,7 @@ public final class StageGraph {
         return needed;
     }
 
-    /** What an exported network says of how it came about. */
+    /** The origin of a trained model, which is written into its exported network. */
     public ModelOrigin origin(StageNode training) {
         return origins.computeIfAbsent(
                 training.key(),
@@ -181,7 +181,7 @@ public final class StageGraph {
                                 .orElse("")));
     }
 
-    /** Every stage after its inputs. */
+    /** The stages, each after its inputs. */
     public List<StageNode> nodes() {
         return List.copyOf(nodes.values());
     }

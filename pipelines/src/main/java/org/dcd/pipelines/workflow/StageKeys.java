@@ -10,21 +10,21 @@ import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.files.Sha256;
 
-/** Content keys of stages: what a stage would write, told before it is made. */
+/** Content keys of stages: computed before a stage runs, equal for stages with equal outputs. */
 final class StageKeys {
     private static final int HEX_DIGITS = 32;
 
-    /** Of a member that was never changed: keys of before members had versions are those of this one. */
+    /** The first version of a member. It does not enter keys, so keys from before members had versions stay valid. */
     private static final String FIRST_VERSION = "1";
 
     private StageKeys() {}
 
     /**
-     * Hash of kind, version of the stage's code, specification, and roles and keys of the inputs in any order; and of
-     * what its specification has of registered members, the version of the code of those that are not at their first.
+     * The hash of the stage kind, the version of its code, the specification, the roles and keys of the inputs in any
+     * order, and the code versions of the registered members in the specification that are not at their first version.
      * Names of stages and paths do not enter.
      *
-     * @param code {@link CodeVersions#of}
+     * @param code code versions, {@link CodeVersions#of}
      */
     static String key(String kind, StageSpec spec, List<NodeInput> inputs, SortedMap<String, String> code) {
         String ofKind = CodeVersions.name(kind);

@@ -11,9 +11,11 @@ import org.dcd.schemas.stage.StageSpec;
 /**
  * A stage of a plan.
  *
- * @param id its kind, and its content key, {@link StageKeys#key}: the same id means the same bytes
+ * @param id kind and content key ({@link StageKeys#key}); stages of equal id have equal outputs
  * @param name name within the experiment, such as {@code sample:teacher-full}
- * @param code the code that it runs, {@link CodeVersions#of}
+ * @param spec the specification
+ * @param inputs the stages that it reads
+ * @param code versions of the code that it runs ({@link CodeVersions#of})
  */
 public record StageNode(StageId id, String name, StageSpec spec, List<NodeInput> inputs, SortedMap<String, String> code)
         implements Serializable {
@@ -22,23 +24,27 @@ public record StageNode(StageId id, String name, StageSpec spec, List<NodeInput>
         code = new TreeMap<>(code);
     }
 
-    /** A node with the key that its contents give. */
+    /** A stage whose key is computed from its kind, specification, inputs and code. */
     public static StageNode of(String kind, String name, StageSpec spec, List<NodeInput> inputs) {
         SortedMap<String, String> code = CodeVersions.ofThisProgram().of(kind, spec);
         return new StageNode(new StageId(kind, StageKeys.key(kind, spec, inputs, code)), name, spec, inputs, code);
     }
 
-    /** Name of its kind. */
+    /** Name of the stage kind. */
     public String kind() {
         return id.kind();
     }
 
-    /** Its content key. */
+    /** The content key. */
     public String key() {
         return id.key();
     }
 
-    /** This stage as an input of another. */
+    /**
+     * This stage as an input of another.
+     *
+     * @param role what the reader uses it for
+     */
     public NodeInput as(String role) {
         return new NodeInput(role, name, id);
     }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The order in which stages are listed: those with the longest chain of stages after them first, of equally long ones
- * as they were built. It is a topological order, as a stage has a longer chain after it than each of its readers.
+ * Orders stages by the length of the longest chain of stages after them, longest first; equal stages keep their order.
+ * This is a topological order: the chain after a stage is longer than the chain after each of its readers.
  */
 final class StageOrder {
     private StageOrder() {}
 
-    /** @param stages every stage after its inputs */
+    /** @param stages the stages, each after its inputs */
     static List<StageNode> of(Collection<StageNode> stages) {
         Map<String, Integer> after = chains(stages);
         return stages.stream()
@@ -24,7 +24,7 @@ final class StageOrder {
     /**
      * The number of stages in the longest chain after each stage, by key.
      *
-     * @param stages every stage after its inputs
+     * @param stages the stages, each after its inputs
      */
     static Map<String, Integer> chains(Collection<StageNode> stages) {
         List<StageNode> list = List.copyOf(stages);

@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 
 /**
- * Which stages of a plan a run makes. Stages are named as plans name them, by {@code teacher} or
- * {@code score:generator}; a kind such as {@code score} names all of its stages.
+ * The stages of a plan that a run executes. Stages are given by name, such as {@code teacher} or
+ * {@code score:generator}, or by stage kind, such as {@code score} for all stages of that kind.
  *
- * @param only these alone; what they read must be in the store
- * @param until these and whatever they need
- * @param from these and all that depends on them are made again
- * @param force these are made again
+ * @param only run only these; their inputs must be in the store
+ * @param until run these and all that they depend on
+ * @param from force these and all that depend on them
+ * @param force force these
  */
 public record StageSelection(List<String> only, List<String> until, List<String> from, List<String> force) {
     public StageSelection {
@@ -26,11 +26,12 @@ public record StageSelection(List<String> only, List<String> until, List<String>
         force = List.copyOf(force);
     }
 
+    /** Whether all stages are selected and none is forced. */
     public boolean isEverything() {
         return equals(new StageSelection(List.of(), List.of(), List.of(), List.of()));
     }
 
-    /** As options of the command line, for the record of a run; empty for everything. */
+    /** The selection as options of the command line; empty for everything. */
     public String describe() {
         return Stream.of(
                         words("--only ", only),
@@ -45,7 +46,7 @@ public record StageSelection(List<String> only, List<String> until, List<String>
         return names.stream().map(option::concat).toList();
     }
 
-    /** The plan of what is to be made, with what that reads. */
+    /** The plan reduced to the selected stages and their inputs. */
     Plan of(Plan all) {
         Set<String> again = new HashSet<>(keys(all, "--force", force));
         again.addAll(dependents(all, keys(all, "--from", from)));
@@ -68,7 +69,7 @@ public record StageSelection(List<String> only, List<String> until, List<String>
                     .map(stage -> stage.node().key())
                     .toList();
             if (found.isEmpty()) {
-                throw new BadInputException(option + " " + name + ": the experiment has no such stage; its stages are "
+                throw new BadInputException(option + " " + name + ": the experiment has no such stage; known: "
                         + plan.stages().stream()
                                 .map(stage -> stage.node().name())
                                 .distinct()
@@ -87,9 +88,9 @@ public record StageSelection(List<String> only, List<String> until, List<String>
         for (PlannedStage stage : plan.toRun()) {
             for (NodeInput input : stage.node().inputs()) {
                 if (chosen.contains(stage.node().key()) && missing.contains(input.key())) {
-                    throw new BadInputException("--only " + stage.node().name() + ": it reads " + input.name()
-                            + ", which is not in the store; make that with --until " + input.name()
-                            + ", or give --until " + stage.node().name());
+                    throw new BadInputException("--only " + stage.node().name() + ": its input " + input.name()
+                            + " is not in the store; run --until " + input.name() + " first, or use --until "
+                            + stage.node().name());
                 }
             }
         }
@@ -105,7 +106,7 @@ public record StageSelection(List<String> only, List<String> until, List<String>
         return kept;
     }
 
-    /** Stages come after their inputs, so one look backwards finds all that is needed. */
+    /** Stages come after their inputs, so one pass from the end finds all dependencies. */
     private static Set<String> needs(Plan plan, Set<String> chosen) {
         Set<String> needed = new HashSet<>(chosen);
         List<PlannedStage> stages = new ArrayList<>(plan.stages());

@@ -3,12 +3,16 @@ package org.dcd.pipelines.workflow;
 import org.dcd.pipelines.store.LookupResult;
 import org.dcd.schemas.Manifest;
 
-/** Whether a stage will run, and why. */
+/** State of a stage in a plan. */
 public sealed interface StageStatus {
-    /** In words, for a person: {@code cached}, {@code to run: missing}. */
+    /** The state in words: {@code cached}, {@code to run: not in the store}. */
     String describe();
 
-    /** The store has it. */
+    /**
+     * The store has the stage.
+     *
+     * @param manifest its manifest
+     */
     record Cached(Manifest manifest) implements StageStatus {
         @Override
         public String describe() {
@@ -16,7 +20,12 @@ public sealed interface StageStatus {
         }
     }
 
-    /** @param detail what is damaged; which input runs first; otherwise empty */
+    /**
+     * The stage is to run.
+     *
+     * @param reason why it is to run
+     * @param detail what is damaged, or the inputs that run first; otherwise empty
+     */
     record ToRun(Reason reason, String detail) implements StageStatus {
         @Override
         public String describe() {
@@ -24,20 +33,20 @@ public sealed interface StageStatus {
                 case MISSING -> "to run: not in the store";
                 case DAMAGED -> "to run: damaged: " + detail;
                 case UPSTREAM -> "to run: after " + detail;
-                case FORCED -> "to run: again, as asked";
+                case FORCED -> "to run: forced";
             };
         }
     }
 
     /** Why a stage runs. */
     enum Reason {
-        /** The store never had it. */
+        /** The store does not have the stage. */
         MISSING,
-        /** The store has something under its key that is not whole. */
+        /** The stage in the store is damaged. */
         DAMAGED,
-        /** The store does not have it, nor one of its inputs. */
+        /** The store has neither the stage nor one of its inputs. */
         UPSTREAM,
-        /** The store has it, and it is asked for again. */
+        /** The store has the stage, but the user forces it to run again. */
         FORCED
     }
 

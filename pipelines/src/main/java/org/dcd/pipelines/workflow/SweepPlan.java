@@ -16,15 +16,13 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.stage.dataset.DatasetKind;
 
-/**
- * What a sweep consists of. Which point needs which stage is found once, so that every question is answered at once.
- */
+/** The plan of a sweep. Points by stage are computed once, so that queries do not search all points. */
 public final class SweepPlan {
     private final Sweep sweep;
     private final Plan all;
     private final List<Plan> plans;
     private final Map<String, Data> data;
-    /** The points that need a stage, by its key. */
+    /** Points that need a stage, by the key of the stage. */
     private final Map<String, List<Integer>> points;
 
     private final Set<String> keys;
@@ -39,24 +37,25 @@ public final class SweepPlan {
         this.keys = byKey(all).keySet();
     }
 
+    /** The sweep. */
     public Sweep sweep() {
         return sweep;
     }
 
     /**
-     * Every stage of every point once, after its inputs; labelled by the settings that all points which need it have in
-     * common.
+     * All stages of all points, each once and after its inputs. The label of a stage has the settings that all points
+     * which need it share.
      */
     public Plan all() {
         return all;
     }
 
-    /** The plans of the points, in their order. */
+    /** The plans of the points, in the order of the sweep. */
     public List<Plan> plans() {
         return plans;
     }
 
-    /** What was found, by the key of the stage that reads it. */
+    /** Summaries of data sets, by key of the stage that reads the data set. */
     public Map<String, Data> data() {
         return data;
     }
@@ -64,7 +63,8 @@ public final class SweepPlan {
     /**
      * A data set.
      *
-     * @param location of its files, or the name of what draws it
+     * @param location path of its files, or the name of drawn data
+     * @param found summary of the data set
      */
     public record Data(String location, DatasetSource.Summary found) {}
 
@@ -91,8 +91,8 @@ public final class SweepPlan {
                         List.copyOf(nodes.values()),
                         store)
                 .verified(store)
-                .warning(List.copyOf(warnings))
-                .labelled(labels(sweep, nodes, points));
+                .withWarnings(List.copyOf(warnings))
+                .withLabels(labels(sweep, nodes, points));
         Map<String, PlannedStage> known = byKey(all);
         List<Plan> plans = drafts.stream().map(draft -> part(draft, known)).toList();
         return new SweepPlan(sweep, all, plans, data, points);
@@ -108,7 +108,7 @@ public final class SweepPlan {
         return points;
     }
 
-    /** The plan of one point, with what is known of its stages from the plan of all. */
+    /** The plan of one point, with the states of its stages from the plan of all. */
     private static Plan part(Planner.Draft draft, Map<String, PlannedStage> known) {
         List<PlannedStage> stages = draft.nodes().stream()
                 .map(node -> new PlannedStage(node, known.get(node.key()).status()))
@@ -122,7 +122,7 @@ public final class SweepPlan {
                 .collect(Collectors.toMap(stage -> stage.node().key(), Function.identity()));
     }
 
-    /** The same sweep with what is now known of its stages; those that {@code now} lacks keep what was known. */
+    /** This plan with newer states of stages; stages that {@code now} does not have keep their state. */
     public SweepPlan with(Plan now) {
         Map<String, PlannedStage> known = byKey(now);
         List<Plan> later = plans.stream()
@@ -138,27 +138,31 @@ public final class SweepPlan {
         return new SweepPlan(sweep, now, later, data, points);
     }
 
-    /** The same sweep with what a run makes of it. */
+    /** This plan with the stages that a run selects. */
     public SweepPlan selecting(StageSelection selection) {
         return selection.isEverything() ? this : with(selection.of(all));
     }
 
-    /** The plan of a point without what the run leaves out. */
+    /**
+     * The plan of a point, reduced to the selected stages.
+     *
+     * @param point index of the point
+     */
     public Plan part(int point) {
         return plans.get(point).keeping(keys);
     }
 
-    /** The plans of all points without what the run leaves out. */
+    /** The plans of all points, reduced to the selected stages. */
     public List<Plan> parts() {
         return plans.stream().map(plan -> plan.keeping(keys)).toList();
     }
 
-    /** Whether every point ends in its report. */
+    /** Whether all stages of all points are selected. */
     public boolean isWhole() {
         return keys.containsAll(points.keySet());
     }
 
-    /** A line on each data set: where it is, what was found there and what was skipped. */
+    /** One line for each data set: its location, its images, and skipped files. */
     public List<String> describeData() {
         return data.values().stream()
                 .map(each -> "data " + each.location() + ": " + each.found().describe())
@@ -166,12 +170,12 @@ public final class SweepPlan {
                 .toList();
     }
 
-    /** Points that need a stage, by their place. */
+    /** Indices of the points that need a stage. */
     public List<Integer> needing(String key) {
         return points.getOrDefault(key, List.of());
     }
 
-    /** Stages that would be made more than once if nothing was shared. */
+    /** Number of duplicate stages that sharing avoids. */
     public long saved() {
         return plans.stream().mapToLong(plan -> plan.stages().size()).sum()
                 - all.stages().size();

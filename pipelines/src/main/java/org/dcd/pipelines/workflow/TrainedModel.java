@@ -15,15 +15,19 @@ import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
 
 /**
- * The model of a finished experiment that a restorer asks for.
+ * The trained model of a finished experiment that a restorer needs.
  *
- * @param folder of its stage; empty where none is asked for
+ * @param learned the model
+ * @param folder folder of the stage that trained it; empty for restorers without a model
  */
 public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
     /**
-     * Finds it.
+     * Finds the model in a plan.
      *
-     * @param file of the experiment, for messages
+     * @param plan plan of the experiment
+     * @param store store with its stages
+     * @param restorer the restorer
+     * @param file name of the experiment file, for messages
      * @throws BadInputException when the plan has no such stage, or it is not finished
      */
     public static TrainedModel of(Plan plan, Store store, Restorer restorer, String file) {
@@ -49,13 +53,13 @@ public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
         };
     }
 
-    /** The last stage of a kind: a method that trains several models ends with its best. */
+    /** The last stage of a kind: a method that trains several models ends with the final one. */
     private static StageNode finished(Plan plan, Store store, String kind, String file) {
         PlannedStage stage = plan.stages().stream()
                 .filter(planned -> planned.node().kind().equals(kind))
                 .reduce((earlier, later) -> later)
                 .orElseThrow(() -> new BadInputException(
-                        file + " has no " + kind + " stage; ask for the row generator or the method in it"));
+                        file + " has no " + kind + " stage; add a row or restorer that needs one"));
         if (!stage.cached()) {
             throw new BadInputException(file + ": its stage " + stage.node().name() + " is not in the store "
                     + store.location() + "; run it first: dcd run " + file);
@@ -63,7 +67,11 @@ public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
         return stage.node();
     }
 
-    /** The same knowledge with the model and its weights. */
+    /**
+     * A context with the model and its weights.
+     *
+     * @throws IOException when the weights cannot be read
+     */
     public RestorationContext known(RestorationContext before) throws IOException {
         return folder.isEmpty()
                 ? before

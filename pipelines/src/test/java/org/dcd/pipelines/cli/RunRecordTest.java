@@ -319,7 +319,7 @@ class RunRecordTest {
         assertThat(TestCli.run("run", "--runner", "direct", "--store", other.toString(), run.file())
                         .out())
                 .contains("0 stages run");
-        RunRecord there = RunRecord.named("tiny", Store.open(other));
+        RunRecord there = new RunRecords(Store.open(other)).named("tiny");
         assertThat(there.started()).isEqualTo(made.started());
         assertThat(there.folder()).as("known again where it was run").isEqualTo("../repo");
         assertThat(TestCli.run("reproduce", "tiny-1", "--store", other.toString())

@@ -38,8 +38,7 @@ class SingleStagesTest {
         TestCli early = run("--only", "teacher");
         assertThat(early.code()).isEqualTo(2);
         assertThat(early.err())
-                .contains(
-                        "--only teacher: it reads corrupt, which is not in the store; make that with --until corrupt");
+                .contains("--only teacher: its input corrupt is not in the store; run --until corrupt first");
         assertThat(folder.resolve("store/stages")).doesNotExist();
 
         run("--until", "corrupt");
@@ -102,7 +101,7 @@ class SingleStagesTest {
     void anUnknownStageIsRefusedWithTheAvailableNames() {
         TestCli wrong = run("--only", "techer");
         assertThat(wrong.code()).isEqualTo(2);
-        assertThat(wrong.err()).contains("--only techer: the experiment has no such stage; its stages are dataset, ");
+        assertThat(wrong.err()).contains("--only techer: the experiment has no such stage; known: dataset, ");
     }
 
     @Test

@@ -237,7 +237,8 @@ class WeightsCommandTest {
 
         assertThat(done.code()).isEqualTo(2);
         assertThat(done.err())
-                .contains("scoring.features.weights: missing, and none were imported; import them once")
+                .contains(
+                        "scoring.features.weights: missing, and no inception-v3 weights are imported; import them once")
                 .contains("weights-inception-2015-12-05-6726825d.pth of torch-fidelity");
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What counts as other code, and what does not. */
+/** Which changes of code change its version. */
 class CodeVersionsTest {
     private static final String DOWNSAMPLE = "transforms/src/main/java/org/dcd/transforms/measurement/Downsample.java";
     private static final String AVERAGE = "column / factor == row ? 1.0 / factor : 0";
@@ -55,7 +55,7 @@ class CodeVersionsTest {
 
     /** Another comment, other lines, other names of locals and no debug information at all. */
     @Test
-    void whatDoesNotRunDoesNotCount() throws IOException {
+    void debugInformationDoesNotCount() throws IOException {
         CodeVersions edited = EditedCode.edit(
                 DOWNSAMPLE,
                 "double t = Math.abs(",
@@ -72,7 +72,7 @@ class CodeVersionsTest {
                 .isEqualTo(CodeVersions.ofThisProgram().of("corrupt", SPEC));
     }
 
-    /** What an operator and stages call counts for both; the operator that does not call it keeps its version. */
+    /** Shared code counts for all its callers; an operator that does not call it keeps its version. */
     @Test
     void codeThatIsCalledCounts() throws IOException {
         CodeVersions edited = EditedCode.edit(
@@ -96,7 +96,7 @@ class CodeVersionsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void aKindGoesOverItsWorkAndSpecificationAndNoMemberThatIsChosen(StageKind<?> kind) {
+    void aKindIncludesItsWorkAndSpecificationButNoChosenMember(StageKind<?> kind) {
         List<String> classes = List.copyOf(CodeVersions.ofThisProgram().classes(kind));
 
         assertThat(classes)

@@ -45,7 +45,7 @@ class LedgerTest {
     }
 
     @Test
-    void itIsOfTheCodeThatThereIs() throws IOException {
+    void equalsTheCurrentCode() throws IOException {
         Ledger now = CodeVersions.ofThisProgram().now(members());
         if (Boolean.getBoolean("dcd.ledger.record")) {
             Files.writeString(FILE, now.text(HEADING));

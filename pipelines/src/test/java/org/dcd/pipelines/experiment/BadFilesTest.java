@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole files that are no experiment, and files garbled at random. */
+/** Files that are not experiments, and randomly edited files. */
 class BadFilesTest {
     @TempDir
     Path folder;
@@ -34,9 +34,9 @@ class BadFilesTest {
                 arguments("a: b\u0000", ":1:5: control character U+0000"),
                 arguments("a: b\nc: \u0007", ":2:4: control character U+0007"),
                 arguments("x".repeat(SourceText.LARGEST + 1), ": is larger than 1 MB"),
-                arguments("[".repeat(100_000), ":1:42: nested more than 40 deep"),
+                arguments("[".repeat(100_000), ":1:42: nested deeper than 40 levels"),
                 arguments("a:\n" + "- x\n".repeat(20_000), ":9999:3: a[9997]: more than 10000 values"),
-                arguments(bomb(), ":4:45: l3[7]: more than 10000 values, aliases written out"),
+                arguments(bomb(), ":4:45: l3[7]: more than 10000 values, with aliases expanded"),
                 arguments("%YAML 2.0\n---\na: b\n", ":1:1: not valid YAML"),
                 arguments("a: \"" + "x\n".repeat(10), ":11:1: not valid YAML"));
     }
@@ -61,7 +61,7 @@ class BadFilesTest {
     }
 
     @Test
-    void thatAreNotUtf8AreRefusedAtTheByte() {
+    void inOtherEncodingsAreRefusedAtTheByte() {
         assertRefused(new byte[] {'a', ':', '\n', 'b', (byte) 0xE9, '\n'}, ":2:2: byte 0xe9 is not UTF-8");
         assertRefused("a: b".getBytes(StandardCharsets.UTF_16), ":1:1: byte 0xfe is not UTF-8");
         assertRefused(new byte[] {'a', (byte) 0xC3}, ":1:2: byte 0xc3 is not UTF-8");
@@ -78,7 +78,7 @@ class BadFilesTest {
     }
 
     @Test
-    void thatAreNoFilesAreRefused() throws IOException {
+    void foldersMissingFilesAndDevicesAreRefused() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link.yaml"), folder.resolve("link.yaml"));
         Path missing = folder.resolve("missing.yaml");
 
@@ -93,10 +93,10 @@ class BadFilesTest {
                 .isInstanceOf(BadInputException.class);
     }
 
-    /** Found by mutated files: an endless path came whole into the message, and so would what steers a terminal. */
+    /** Such paths must not get into messages: too long, or with control characters of a terminal. */
     @ParameterizedTest
     @ValueSource(strings = {"extends: \"%s\"", "dataset: {type: test-source, path: \"%s\"}"})
-    void pathsThatNoMessageCanShowAreRefused(String line) {
+    void longPathsAndControlCharactersAreRefused(String line) {
         for (String path : List.of("x".repeat(5000), "a\\e[31mb", "a\\nb", "a\\0b")) {
             Path file = ExperimentFiles.write(
                     folder,
@@ -113,7 +113,7 @@ class BadFilesTest {
         }
     }
 
-    /** Found by mutated files: the refusal of /etc/passwd as a base showed how it begins. */
+    /** The message must not show the content of a file that is not YAML. */
     @Test
     void baseFilesOfAnotherKindAreNotRead() {
         Path secret = ExperimentFiles.write(folder, "secret", "hunter2");
@@ -128,7 +128,7 @@ class BadFilesTest {
     }
 
     @Test
-    void garbledAtRandomEndInSuccessOrRefusal() {
+    void randomlyEditedFilesAreReadOrRefused() {
         Random random = new Random(20260101);
         int read = 0;
         for (int i = 0; i < 300; i++) {

@@ -36,7 +36,7 @@ class CanonicalJsonTest {
     }
 
     @Test
-    void leavesOutOfTheKeyWhatDoesNotChangeAStage() {
+    void omitsComponentsThatAreNotInKeys() {
         DatasetSpec here = new DatasetSpec(new TestSource(Path.of("here"), 2, 10, false, "all"), "ab", 1);
         DatasetSpec there = new DatasetSpec(new TestSource(Path.of("there"), 2, 10, false, "all"), "ab", 1);
         DatasetSpec padded = new DatasetSpec(new TestSource(Path.of("here"), 3, 10, false, "all"), "ab", 1);
@@ -59,7 +59,7 @@ class CanonicalJsonTest {
         "4.9e-324, 5e-324",
         "1.7976931348623157e308, 1.7976931348623157e308",
     })
-    void writesNumbersInTheFewestDigits(double value, String text) {
+    void writesNumbersWithTheFewestDigits(double value, String text) {
         assertThat(CanonicalJson.of(new Numbered(value))).isEqualTo("{\"value\":" + text + "}");
     }
 
@@ -75,7 +75,7 @@ class CanonicalJsonTest {
     }
 
     @Test
-    void refusesWhatIsNoValue() {
+    void refusesNullAndOtherTypes() {
         assertThatThrownBy(() -> CanonicalJson.of(new Numbered(Double.NaN)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Numbered.value must be finite, was NaN");

@@ -19,7 +19,7 @@ class CoilMapsTest {
     Path folder;
 
     @Test
-    void theirPathIsThatOfTheFileAndTheirContentsAreTheKey() {
+    void keysContainTheHashAndNotThePath() {
         ExperimentFiles.write(folder, "here/maps.npy", "some maps");
         ExperimentFiles.write(folder, "there/moved.npy", "some maps");
         ExperimentFiles.write(folder, "other/maps.npy", "other maps");
@@ -36,7 +36,7 @@ class CoilMapsTest {
     }
 
     @Test
-    void theResolvedExperimentHoldsTheirHash() {
+    void theResolvedExperimentContainsTheHash() {
         ExperimentFiles.write(folder, "maps.npy", "some maps");
         Experiment experiment = hashed(read("a.yaml", "maps.npy"));
         String written = ExperimentYaml.write(experiment);
@@ -46,9 +46,9 @@ class CoilMapsTest {
         assertThat(ExperimentReader.read(again, List.of())).isEqualTo(experiment);
     }
 
-    /** Reading an experiment reads none of its files: that a hash is missing is noticed before it enters a key. */
+    /** Reading an experiment reads none of its files; a missing hash is detected when a key is computed. */
     @Test
-    void whatWasNotHashedHasNoKey() {
+    void filesWithoutHashHaveNoKey() {
         ExperimentFiles.write(folder, "maps.npy", "some maps");
         Experiment experiment = read("a.yaml", "maps.npy");
 
@@ -58,7 +58,7 @@ class CoilMapsTest {
     }
 
     @Test
-    void aHashThatIsNoneIsSaidWhereItIsWritten() {
+    void anInvalidHashIsRefusedAtItsLocation() {
         assertThatThrownBy(() -> read("a.yaml", "none.npy, sha256: abc"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessage(folder.resolve("a.yaml") + ":5:90: corruption.operator.maps.sha256: must be 64 hexadecimal"
@@ -66,7 +66,7 @@ class CoilMapsTest {
     }
 
     @Test
-    void aMissingFileIsSaidWhereItIsNamed() {
+    void aMissingFileIsRefusedAtItsLocation() {
         assertThatThrownBy(() -> read("a.yaml", "none.npy"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessage(folder.resolve("a.yaml") + ":5:74: corruption.operator.maps.path: "

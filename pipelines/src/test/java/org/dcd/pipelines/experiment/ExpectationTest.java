@@ -75,19 +75,19 @@ class ExpectationTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "\"\" | 0 | a row must stand here",
-                "generator | 9 | a dot and a metric must follow generator",
-                "generator. | 10 | a metric must stand here, one of alignment-error, best-candidate-fd, classifier-score,",
+                "\"\" | 0 | expected a row",
+                "generator | 9 | expected a dot and a metric after generator",
+                "generator. | 10 | expected a metric, one of alignment-error, best-candidate-fd, classifier-score,",
                 "generator.fdd < 1 | 10 | unknown metric 'fdd'; did you mean fd?",
                 "generater.fd < 1 | 0 | unknown row 'generater'; did you mean generator? known: observation,",
-                "generator.fd = 1 | 13 | a comparison must stand here: <, <=, > or >=",
-                "generator.fd < | 14 | a row must stand here",
+                "generator.fd = 1 | 13 | expected a comparison: <, <=, > or >=",
+                "generator.fd < | 14 | expected a row",
                 "generator.fd < 010 | 15 | has a leading zero",
                 "generator.fd < .nan | 15 | needs a finite number",
-                "generator.fd < 2 * 3 | 19 | a row must stand here",
-                "generator.fd < observation.fd + x | 32 | a number must follow the sign, as in row.metric + 3",
-                "generator.fd < observation.fd + 1 + 1 | 34 | nothing may follow here",
-                "generator.fd < observation.fd * 2 | 30 | nothing may follow here; write row.metric <= 0.5 * row.metric",
+                "generator.fd < 2 * 3 | 19 | expected a row",
+                "generator.fd < observation.fd + x | 32 | expected a number after the sign, as in row.metric + 3",
+                "generator.fd < observation.fd + 1 + 1 | 34 | unexpected text",
+                "generator.fd < observation.fd * 2 | 30 | unexpected text; write row.metric <= 0.5 * row.metric",
             })
     void refusesMalformedTextAtItsColumn(String text, int offset, String message) {
         assertThatThrownBy(() -> Expectation.parse(text))

@@ -47,7 +47,7 @@ class ExperimentReaderTest {
                 .hasToString("[generator.fd <= 0.25 * observation.fd, generator.fd < teacher-full.fd]");
     }
 
-    /** Files give 0 for a noise level that is not stated; records hold none. */
+    /** Files give 0 for a noise level that is not given; records are empty. */
     @Test
     void aNoiseLevelIsStoredGivenOrEstimated() {
         Experiment stored = noise("data-sigma: 0");
@@ -71,7 +71,7 @@ class ExperimentReaderTest {
     }
 
     @Test
-    void theSeedOfTheDataIsTheSeedWhereItIsNotGiven() {
+    void theDataSeedDefaultsToTheSeed() {
         assertThat(read("a.yaml", ExperimentFiles.GOOD).dataSeed()).isEqualTo(1);
         assertThat(read("b.yaml", "data-seed: -1\n" + ExperimentFiles.GOOD).dataSeed())
                 .isEqualTo(-1);
@@ -98,7 +98,7 @@ class ExperimentReaderTest {
     }
 
     @Test
-    void takesExactWholeNumbersAsIntegersAndTextInAnyQuotes() {
+    void readsWholeNumbersInExponentFormAndQuotedText() {
         Experiment experiment = read(
                 "a.yaml",
                 ExperimentFiles.GOOD
@@ -142,7 +142,7 @@ class ExperimentReaderTest {
     }
 
     @Test
-    void resolvesPathsAgainstTheFileTheyStandIn() {
+    void resolvesPathsAgainstTheirFile() {
         ExperimentFiles.write(folder, "base/base.yaml", ExperimentFiles.GOOD);
 
         Experiment experiment =
@@ -164,8 +164,8 @@ class ExperimentReaderTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith(folder.resolve("a.yaml")
                         + ":3:3: corruption.noise: must have a sigma above 0 for objective ambient-tweedie, was 0");
-        YamlNode.Mapping noise = (YamlNode.Mapping) Unbinder.tree(new GaussianNoise(0.5), false);
-        YamlNode.Mapping none = (YamlNode.Mapping) Unbinder.tree(new NoNoise(), false);
+        YamlNode.Mapping noise = (YamlNode.Mapping) RecordTree.of(new GaussianNoise(0.5), false);
+        YamlNode.Mapping none = (YamlNode.Mapping) RecordTree.of(new NoNoise(), false);
         assertThat(noise.overlaid(none)).isEqualTo(none);
     }
 
@@ -176,7 +176,7 @@ class ExperimentReaderTest {
         assertThatThrownBy(() -> read("a.yaml", "experiment: a\nextends: b.yaml\n"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessage(folder.resolve("b.yaml")
-                        + ":1:10: extends: a file may not extend itself: a.yaml -> b.yaml -> a.yaml;"
+                        + ":1:10: extends: a file cannot extend itself: a.yaml -> b.yaml -> a.yaml;"
                         + " remove one extends");
     }
 
@@ -206,7 +206,7 @@ class ExperimentReaderTest {
     }
 
     @Test
-    void givesThePlaceInTheBaseForErrorsInTheBase() {
+    void errorsInABaseFileHaveTheLocationInTheBase() {
         Path base = ExperimentFiles.write(folder, "base.yaml", ExperimentFiles.GOOD.replace("batch: 48", "batch: 0"));
 
         assertThatThrownBy(() -> read("a.yaml", "extends: base.yaml\n"))

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dcd.transforms.loss.AmbientInpainting;
 import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
-import org.dcd.transforms.loss.AmbientInpainting.Judge;
+import org.dcd.transforms.loss.AmbientInpainting.LossMask;
 import org.dcd.transforms.measurement.Composed;
 import org.dcd.transforms.measurement.Downsample;
 import org.dcd.transforms.measurement.Downsample.Method;
@@ -68,7 +68,7 @@ class ExperimentYamlTest {
     }
 
     @Test
-    void readsOperatorsOneAfterAnother() {
+    void readsComposedOperators() {
         String operators = "{type: composed, operators: [{type: downsample}, {type: random-mask, p: 0.5}]}";
         Experiment experiment = read("a.yaml", ExperimentFiles.GOOD.replace("{type: identity}", operators));
 
@@ -77,8 +77,8 @@ class ExperimentYamlTest {
     }
 
     @Test
-    void readsAnObjectiveThatHidesMore() {
-        String objective = "{type: ambient-inpainting, judge: further}";
+    void readsAmbientInpainting() {
+        String objective = "{type: ambient-inpainting, loss-mask: further}";
         String file = ExperimentFiles.GOOD
                 .replace("{type: ambient-tweedie}", objective)
                 .replace("{type: identity}", "{type: random-mask, p: 0.5}")
@@ -86,7 +86,7 @@ class ExperimentYamlTest {
         Experiment experiment = read("a.yaml", file);
 
         assertThat(experiment.teacher().objective())
-                .isEqualTo(new AmbientInpainting(0.1, Judge.FURTHER, Judge.MEASURED, HiddenScale.DATA));
+                .isEqualTo(new AmbientInpainting(0.1, LossMask.FURTHER, LossMask.MEASURED, HiddenScale.DATA));
     }
 
     private Experiment read(String name, String text) {

@@ -76,7 +76,7 @@ class OverrideTest {
         return ((TestSource) read("dataset.path=" + text).dataset()).path();
     }
 
-    /** What YAML would take for a comment, an alias, an anchor, a tag, a map or nothing. */
+    /** Also text that YAML would read as a comment, an alias, an anchor, a tag, a map or null. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -100,12 +100,12 @@ class OverrideTest {
                 "? data",
                 "data:"
             })
-    void textIsTakenLetterByLetter(String text) {
+    void plainValuesAreTakenLiterally(String text) {
         assertThat(path(text)).isEqualTo(Path.of("").toAbsolutePath().resolve(text));
     }
 
     @Test
-    void quotedTextIsThatText() {
+    void quotedValuesAreText() {
         assertThat(path("'/data/set #2'")).isEqualTo(Path.of("/data/set #2"));
         assertThat(path("\"/data/[2]\"")).isEqualTo(Path.of("/data/[2]"));
     }
@@ -115,15 +115,15 @@ class OverrideTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "dataset.path=[a] #2 | more follows the value, which would be lost; a value that starts with [ is read as"
+                "dataset.path=[a] #2 | has text after the value, which would be ignored; a value that starts with [ is read as"
                         + " YAML; to give it as text, write dataset.path='[a] #2'",
-                "dataset.path=\"/data/a\" #2 | more follows the value, which would be lost",
-                "dataset.path='a': b | more follows the value, which would be lost; a value that starts with ' is read",
+                "dataset.path=\"/data/a\" #2 | has text after the value, which would be ignored",
+                "dataset.path='a': b | has text after the value, which would be ignored; a value that starts with ' is read",
                 "dataset.path=[a | not valid YAML",
                 "dataset.path=[a] b | not valid YAML",
                 "teacher.training=kimg: 2 | needs a map, was 'kimg: 2'; write it in braces, {…}",
                 "teacher.training.kimg=2 # two | needs a number, was '2 # two'",
-                "dataset.path=~ | has no value; give one or remove the key (~ is no value in YAML",
+                "dataset.path=~ | has no value; give one or remove the key (~ means no value in YAML",
                 "dataset.path=~/data | starts with ~, which only a shell expands to the home folder",
                 "dataset.path='~' | starts with ~, which only a shell expands to the home folder",
                 "dataset.path=$DATA/set | holds $DATA, which only a shell expands to its value",
@@ -136,7 +136,7 @@ class OverrideTest {
                 "teacher.network.multipliers.01=2 | needs key=value",
                 "teacher.network.blocks.0=2 | needs a whole number, was a map",
             })
-    void whatIsNotClearIsRefused(String override, String message) {
+    void ambiguousValuesAreRefused(String override, String message) {
         assertThatThrownBy(() -> read(override))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("--set " + override)
@@ -144,7 +144,7 @@ class OverrideTest {
     }
 
     @Test
-    void numbersAreItemsOfLists() {
+    void numbersInKeysAreIndicesOfItems() {
         Experiment experiment = read(
                 "teacher.network.multipliers.1=3",
                 "restoration.methods=[{type: dps, steps: 7}]",

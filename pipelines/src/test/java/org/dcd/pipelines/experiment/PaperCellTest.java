@@ -37,25 +37,25 @@ class PaperCellTest {
                 "{table: 2, row: generator, metric: fid} | 26:9: paper[0].value: missing; add it",
                 "{table: 2, row: generator, metric: fid, value: inf} | 26:56: paper[0].value: needs a finite number",
             })
-    void isCheckedWhereItStands(String cell, String message) {
+    void isCheckedAtItsLocation(String cell, String message) {
         assertThatThrownBy(() -> read(cell))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith(folder.resolve("a.yaml") + ":" + message);
     }
 
     @Test
-    void standsInAnExperimentOnce() {
+    void mayBeGivenOnce() {
         String cell = "{table: 2, row: generator, metric: fid, value: 4.77}";
 
         assertThat(read(cell + ", " + cell.replace("2", "3")).paper()).hasSize(2);
         assertThatThrownBy(() -> read(cell + ", " + cell))
                 .isInstanceOf(BadInputException.class)
                 .hasMessage(folder.resolve("a.yaml")
-                        + ":26:63: paper[1]: gives generator.fid of table 2 again; give each cell once");
+                        + ":26:63: paper[1]: gives generator.fid of table 2 again; remove one");
     }
 
     @Test
-    void onlyInceptionMakesAFrechetDistanceAFid() {
+    void isComparableOnInceptionFeaturesOnly() {
         PaperCell cell = new PaperCell(2, Row.GENERATOR, Measure.FID, 4.77);
 
         assertThat(cell.isOfKind("fd", "inception-v3-2015-12-05")).isTrue();

@@ -15,7 +15,7 @@ class PortablePathTest {
     Path folder;
 
     @Test
-    void startsFromAFolderAsFarAsTheyHaveAPlaceInCommon() {
+    void isRelativeWhereBothHaveAFolderInCommon() {
         Path from = Path.of("/projects/dcd/experiments");
         assertThat(PortablePath.from(from, Path.of("/projects/dcd/data/mnist"))).isEqualTo("../data/mnist");
         assertThat(PortablePath.from(from, from)).isEqualTo(".");
@@ -24,9 +24,9 @@ class PortablePathTest {
         assertThat(PortablePath.way(from, Path.of("s3://bucket/store"))).isEmpty();
     }
 
-    /** What a run keeps means the same experiment where its folder is now. */
+    /** The resolved experiment of a run stays valid in another folder. */
     @Test
-    void aResolvedExperimentIsMovedWithItsFolder() {
+    void aResolvedExperimentCanBeMovedWithItsFolder() {
         Path here = ExperimentFiles.write(folder, "here/a.yaml", ExperimentFiles.GOOD);
         Path there = ExperimentFiles.write(folder, "there/a.yaml", ExperimentFiles.GOOD);
         Sweep sweep = ExperimentReader.readSweep(here, List.of());
@@ -41,9 +41,9 @@ class PortablePathTest {
                 .isNotEqualTo(experiment);
     }
 
-    /** The hash that a run keeps stays with it, the one of the file that is there now tells of a change. */
+    /** A resolved experiment keeps its hashes; unpinned, its files are hashed again. */
     @Test
-    void namedFilesHaveTheHashOfTheRunOrThatOfNow() {
+    void unpinnedExperimentsHashTheirFilesAgain() {
         ExperimentFiles.write(folder, "maps.npy", "some maps");
         String operator = "{type: multicoil-fourier, acceleration: 2, maps: {type: npy, path: maps.npy}}";
         Path file = ExperimentFiles.write(folder, "a.yaml", ExperimentFiles.GOOD.replace("{type: identity}", operator));

@@ -8,7 +8,7 @@ import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.loss.AmbientInpainting;
 import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
-import org.dcd.transforms.loss.AmbientInpainting.Judge;
+import org.dcd.transforms.loss.AmbientInpainting.LossMask;
 import org.dcd.transforms.loss.DistillationMethod.Target;
 import org.dcd.transforms.model.SamplerSettings.StopRule;
 import org.junit.jupiter.api.Test;
@@ -37,9 +37,9 @@ class PresetTest {
 
     @ParameterizedTest
     @CsvSource({"default, MEASURED, DATA", "paper, MEASURED, LEVEL", "reference-code, FURTHER, LEVEL"})
-    void setsMaskAndScaleOfInpaintingWhereThereIsInpainting(String preset, Judge judge, HiddenScale scale) {
+    void setsMaskAndScaleOfInpaintingWhereThereIsInpainting(String preset, LossMask lossMask, HiddenScale scale) {
         assertThat(read(INPAINTING, "preset=" + preset).teacher().objective())
-                .isEqualTo(new AmbientInpainting(0.1, Judge.MEASURED, judge, scale));
+                .isEqualTo(new AmbientInpainting(0.1, LossMask.MEASURED, lossMask, scale));
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class PresetTest {
     }
 
     @Test
-    void whatTheFileItsBasesAndOverridesSayWins() {
+    void fileBasesAndOverridesTakePrecedence() {
         ExperimentFiles.write(
                 folder,
                 "base.yaml",
@@ -83,7 +83,7 @@ class PresetTest {
     }
 
     @Test
-    void theNearestPresetWins() {
+    void thePresetOfTheFileOverridesThatOfItsBase() {
         ExperimentFiles.write(folder, "base.yaml", "preset: paper\n" + ExperimentFiles.GOOD);
 
         assertThat(read("extends: base.yaml\n").distillation().orElseThrow().target())
@@ -101,16 +101,16 @@ class PresetTest {
     }
 
     @Test
-    void theResolvedExperimentShowsWhatItSet() {
+    void theResolvedExperimentContainsItsSettings() {
         Experiment experiment = read(INPAINTING, "preset=reference-code");
         String written = ExperimentYaml.write(experiment);
 
-        assertThat(written).contains("fake-judge: further", "stop-rule: variance", "target: measurement");
+        assertThat(written).contains("fake-loss-mask: further", "stop-rule: variance", "target: measurement");
         assertThat(read(written)).isEqualTo(experiment);
     }
 
     @Test
-    void aMissingSectionOrTypeIsStillMissed() {
+    void missingSectionsAndTypesAreStillReported() {
         assertThatThrownBy(() -> read(
                         ExperimentFiles.GOOD.replaceFirst("(?s)distillation:.*?export", "export") + "preset: paper\n"))
                 .isInstanceOf(BadInputException.class)
@@ -129,7 +129,7 @@ class PresetTest {
                 "[paper] | needs one of default, paper, reference-code, was a list",
                 "~ | needs one of default, paper, reference-code, was '~'",
             })
-    void anUnknownPresetIsRefusedWithPlaceAndRemedy(String preset, String message) {
+    void anUnknownPresetIsRefused(String preset, String message) {
         assertThatThrownBy(() -> read("preset: " + preset + "\n" + ExperimentFiles.GOOD))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith(folder.resolve("a.yaml") + ":1:9: preset: " + message);

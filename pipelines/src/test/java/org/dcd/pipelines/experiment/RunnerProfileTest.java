@@ -21,7 +21,7 @@ class RunnerProfileTest {
     }
 
     @Test
-    void aFileTellsRunnerMasterAndGpus() throws IOException {
+    void readsRunnerMasterAndGpus() throws IOException {
         assertThat(
                         read(
                                 "runner: flink-cluster\nmaster: host:8081\ngpus: none\ngpu-scoring: true\nshared-store: true\n"))
@@ -30,7 +30,7 @@ class RunnerProfileTest {
     }
 
     @Test
-    void whatIsWrongIsToldWithItsPlace() {
+    void errorsHaveTheirLocation() {
         assertThatThrownBy(() -> read("runner: flink-cluster\nmastr: host:8081\n"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("runner.yaml:2", "mastr", "did you mean master");

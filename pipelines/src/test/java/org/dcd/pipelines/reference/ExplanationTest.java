@@ -36,7 +36,7 @@ class ExplanationTest {
     }
 
     @Test
-    void anItemOfAListIsExplainedAsAnyOther() {
+    void itemsOfListsAreExplainedByIndex() {
         assertThat(of("restoration.methods.0.dps.steps"))
                 .isEqualTo(of("restoration.methods.dps.steps").replace("methods.dps", "methods.0.dps"));
     }
@@ -46,7 +46,7 @@ class ExplanationTest {
         assertThat(of("teacher.objective"))
                 .contains("one of:\n    ambient-fourier")
                 .contains("\n    standard  ")
-                .contains("it must be given");
+                .contains("none (required)");
         assertThat(of("teacher.objective.consistency"))
                 .contains("\n    weight [")
                 .contains("keys:");
@@ -54,24 +54,24 @@ class ExplanationTest {
     }
 
     @Test
-    void wordsOfEnumsAreTold() {
+    void constantsOfEnumsAreListed() {
         assertThat(of("teacher.sampler.stop-rule"))
                 .contains("one of level, variance")
                 .contains("The next σ is below stop-sigma (paper Alg. 4).");
         assertThat(of("preset")).contains("reference-code");
     }
 
-    /** Two of the paper's knobs that a record of another module documents. */
+    /** Settings that records of another module document. */
     @Test
-    void whatIsSaidElsewhereIsFound() {
+    void descriptionsFromOtherModulesAreFound() {
         assertThat(of("distillation.corrupt-fake")).contains("whether the fake score is trained on corrupted");
     }
 
     @Test
-    void keysThatDoNotEnterStageKeysSaySo() {
+    void keysThatAreNotInStageKeysAreMarked() {
         assertThat(of("dataset.idx.path")).contains("stage key  no");
-        assertThat(of("distillation.training.keep-candidates")).contains("yes, where it is not the default");
-        assertThat(of("expect")).contains("of the report alone");
+        assertThat(of("distillation.training.keep-candidates")).contains("yes, unless it is the default");
+        assertThat(of("expect")).contains("only that of the report");
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class ExplanationTest {
                 "|unknown key ''",
                 "a..b|unknown key 'a'"
             })
-    void anUnknownKeyHasItsNeighbours(String keyAndMessage) {
+    void anUnknownKeyIsReportedWithTheClosestMatches(String keyAndMessage) {
         String[] parts = keyAndMessage.split("\\|");
 
         assertThatThrownBy(() -> Explanation.of(parts[0], 80))
@@ -102,7 +102,7 @@ class ExplanationTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void everyKeyFitsTheLineAndSaysSomething(String key) {
+    void everyKeyHasADescriptionAndFitsTheWidth(String key) {
         List<String> lines = Explanation.of(key, 80);
 
         assertThat(lines).allMatch(line -> line.codePointCount(0, line.length()) <= 80);

@@ -47,7 +47,7 @@ class JsonSchemaTest {
     Path folder;
 
     private static Set<ValidationMessage> complaints(String yaml) {
-        return SCHEMA.validate(Yaml.json(yaml));
+        return SCHEMA.validate(JsonSchema.json(yaml));
     }
 
     private static String good(String from, String to) {
@@ -56,7 +56,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void isASchemaByTheSchemaOfSchemas() {
+    void isAValidSchema() {
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V7);
 
         assertThat(factory.getSchema(SchemaLocation.of("http://json-schema.org/draft-07/schema#"))
@@ -82,7 +82,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void aFileThatExtendsAnotherMayLeaveOutAnything() {
+    void aFileThatExtendsAnotherNeedsNoKeys() {
         assertThat(complaints("{extends: base.yaml, experiment: mine, distillation: {loss: {alpha: 1}}}"))
                 .isEmpty();
         assertThat(complaints("{experiment: mine, distillation: {loss: {alpha: 1}}}"))
@@ -132,7 +132,7 @@ class JsonSchemaTest {
 
     @ParameterizedTest
     @MethodSource("bad")
-    void whatTheReaderRefusesForItsShapeTheSchemaRefuses(String from, String to) {
+    void refusesShapesThatTheReaderRefuses(String from, String to) {
         String text = good(from, to);
         Path file = ExperimentFiles.write(folder, "bad.yaml", text);
 
@@ -146,9 +146,9 @@ class JsonSchemaTest {
         Path file = ExperimentFiles.write(folder, "good.yaml", ExperimentFiles.GOOD);
         ObjectNode settings = (ObjectNode) JsonSchema.ofExperiments().at("/definitions/sweep.settings/properties");
         int ranges = 0;
-        for (Map.Entry<String, List<KeyPaths.Found>> entry :
+        for (Map.Entry<String, List<KeyPaths.Occurrence>> entry :
                 KeyPaths.of(false).all().entrySet()) {
-            for (KeyPaths.Found found : entry.getValue()) {
+            for (KeyPaths.Occurrence found : entry.getValue()) {
                 if (found.key().range().isPresent() && isInGoodFile(entry.getKey(), found)) {
                     boolean list = found.key().type() instanceof KeyType.ListOf;
                     for (BigDecimal beyond : beyond(found.key().range().get())) {
@@ -167,7 +167,7 @@ class JsonSchemaTest {
         assertThat(ranges).isGreaterThan(70);
     }
 
-    private static boolean isInGoodFile(String path, KeyPaths.Found found) {
+    private static boolean isInGoodFile(String path, KeyPaths.Occurrence found) {
         return found.member()
                 .map(member -> MEMBERS.entrySet().stream()
                         .anyMatch(entry -> path.startsWith(entry.getKey() + ".") && member.equals(entry.getValue())))
@@ -183,7 +183,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void tellsWhatTheJavadocTells() {
+    void containsTheDescriptionsOfTheJavadoc() {
         JsonNode alpha = JsonSchema.ofExperiments().at("/definitions/distillation-loss.sid/properties/alpha");
 
         assertThat(alpha.get("description").asText())
@@ -194,7 +194,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void tellsTheBoundsThatAreOtherKeys() {
+    void describesBoundsThatAreOtherKeys() {
         JsonNode images = JsonSchema.ofExperiments().at("/definitions/metric.kd/properties/images");
 
         assertThat(images.get("description").asText()).endsWith("; in [subset-size, 1000000]");

@@ -68,7 +68,7 @@ class ReportTest {
         Manifest teacher = SyntheticReport.stage("teacher", "{}", Map.of()).manifest();
         teacher.setInputs(List.of(new InputRef("images", "dataset", dataset.getKey())));
 
-        String section = FirewallSection.of(List.of(
+        String section = CleanDataSection.of(List.of(
                         new StageFacts(dataset, StageFacts.Reuse.RUN, List.of()),
                         new StageFacts(teacher, StageFacts.Reuse.RUN, List.of())))
                 .markup();

@@ -67,7 +67,7 @@ public final class SyntheticReport {
 
     /** Scores of all rows with a clean-reference protocol and a proximal one. */
     public static List<Score> scores(long seed) {
-        Contract oracle = contract("fd[classifier-1a2b3c4d]", "none");
+        Contract clean = contract("fd[classifier-1a2b3c4d]", "none");
         Contract proximal = contract("proximal-fd[classifier-99ff00aa]", "identity + gaussian(sigma = 0.5)");
         double[] fd = {14.13, 8.914, 2.871, 3.602, 0.214};
         double[] near = {0.112, 1.733, 0.981, 0.642, 0.131};
@@ -80,7 +80,7 @@ public final class SyntheticReport {
                         case TEACHER_TRUNCATED -> 19;
                         case GENERATOR -> 1;
                     };
-            scores.add(new Score(row.id(), "fd", fd[row.ordinal()], seed, true, oracle, null, 2000L, 1L, 0, nfe));
+            scores.add(new Score(row.id(), "fd", fd[row.ordinal()], seed, true, clean, null, 2000L, 1L, 0, nfe));
             scores.add(new Score(
                     row.id(), "proximal-fd", near[row.ordinal()], seed, false, proximal, null, 2000L, 1L, 0, nfe));
         }

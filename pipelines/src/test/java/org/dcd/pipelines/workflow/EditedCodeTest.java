@@ -89,7 +89,7 @@ class EditedCodeTest {
     }
 
     @Test
-    void theStagesThatUseTheOperatorAreMadeAgain() {
+    void stagesThatUseTheOperatorRunAgain() {
         assertThat(changed(before))
                 .contains("corrupt", "teacher", "distil", "score:generator", "report")
                 .doesNotContain("dataset", "features:oracle");
@@ -117,9 +117,9 @@ class EditedCodeTest {
                 .matches("code of forward operator downsample version 1 → modified, sha [0-9a-f]{12}");
     }
 
-    /** Stores of before have manifests that tell the version of the kind alone. */
+    /** Manifests of older stores have the version of the kind only. */
     @Test
-    void manifestsOfBeforeAreReadAndMembersWereAtTheirFirstVersion() throws IOException {
+    void olderManifestsHaveMembersAtTheirFirstVersion() throws IOException {
         Store store = Store.open(folder.resolve("store"));
         publish(store, before.get(1));
         Path manifest = Path.of(store.stage(before.get(1).id()).location()).resolve("manifest.json");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dcd.pipelines.experiment.ExperimentReader;
@@ -17,7 +18,7 @@ import org.dcd.pipelines.store.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is asked of a plan of many points does not grow with their square. */
+/** Plans of many points: the work is linear in the number of points. */
 class LargeSweepTest {
     private static final int POINTS = 400;
 
@@ -53,7 +54,7 @@ class LargeSweepTest {
 
     /** 400 points ask 2,000 times; looking through all stages of all points would read 14 million keys. */
     @Test
-    void whichPointsNeedAStageIsLookedUp() throws IOException {
+    void pointsOfAStageAreLookedUp() throws IOException {
         SweepPlan plan = plan(POINTS);
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         int asked = 0;
@@ -70,11 +71,38 @@ class LargeSweepTest {
         assertThat(seconds).isLessThan(0.5);
     }
 
+    /** Work is counted as bytes that one thread allocates, which load of the machine does not change. */
+    @Test
+    void fourTimesThePointsAreFourTimesTheWork() throws Exception {
+        plan(10);
+
+        long few = allocated(100);
+        long many = allocated(400);
+
+        assertThat(many).isBetween(2 * few, 5 * few);
+    }
+
+    /** Bytes that planning allocates, in a pool of one thread, which runs the parallel streams too. */
+    private long allocated(int points) throws Exception {
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ForkJoinPool pool = new ForkJoinPool(1);
+        try {
+            return pool.submit(() -> {
+                        long before = threads.getCurrentThreadAllocatedBytes();
+                        plan(points);
+                        return threads.getCurrentThreadAllocatedBytes() - before;
+                    })
+                    .get();
+        } finally {
+            pool.shutdown();
+        }
+    }
+
     private static String key(SweepPlan plan, int point, String stage) {
         return plan.plans().get(point).stage(stage).orElseThrow().node().key();
     }
 
-    /** Inputs come before what reads them, in the plan of every point and in that of all. */
+    /** In the plan of every point and in that of all points. */
     @Test
     void everyStageComesAfterItsInputs() throws IOException {
         SweepPlan plan = plan(3);

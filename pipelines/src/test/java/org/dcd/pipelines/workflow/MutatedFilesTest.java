@@ -32,7 +32,7 @@ class MutatedFilesTest {
     private static final int LONGEST_MESSAGE = 2500;
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
-    /** A file with line and column, or one that cannot be read as a whole. */
+    /** Messages with file, line and column, or with the file alone where it cannot be read. */
     private static final Pattern PLACED = Pattern.compile(
             "(?s).*\\.yaml(:\\d+:\\d+: .+|: (no such file|is a folder|is larger than|cannot be read|sweeps over).*)");
 
@@ -41,7 +41,7 @@ class MutatedFilesTest {
 
     @Test
     @Timeout(value = 300, unit = TimeUnit.SECONDS)
-    void endInAPlanOrInAnErrorForPeople() throws IOException {
+    void arePlannedOrRefusedWithAReadableError() throws IOException {
         List<Path> files = copied();
         Files.writeString(folder.resolve("images.bin"), "0123456789".repeat(30));
         for (Path file : files) {
@@ -89,7 +89,7 @@ class MutatedFilesTest {
         return text.length() > 3000 ? text.substring(0, 3000) + "…" : text;
     }
 
-    /** The experiments with their folders, so that they find what they extend. */
+    /** The experiments in their folders, next to their base files. */
     private List<Path> copied() throws IOException {
         try (Stream<Path> all = Files.walk(EXPERIMENTS)) {
             return all.filter(file -> file.toString().endsWith(".yaml"))

@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Ways in which an experiment file gets broken, by an editor, a merge, a slip or a will. */
+/** Mutations of an experiment file, as by an editor, a merge, a typing error or an attack. */
 final class Mutations {
     private static final List<String> SCALARS = List.of(
             "1e999",
@@ -190,7 +190,7 @@ final class Mutations {
         return files.get(random.nextInt(files.size()));
     }
 
-    /** Ten to the ninth values out of nine lines. */
+    /** Nine lines of aliases that expand to 10⁹ values. */
     private static String bomb() {
         return IntStream.range(0, 9)
                 .mapToObj(i -> "b" + i + ": &b" + i + " "

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What enters the keys of stages, and what does not. */
+/** Which settings enter the keys of stages. */
 class StageKeysTest {
     @TempDir
     private Path folder;
@@ -39,7 +39,7 @@ class StageKeysTest {
     }
 
     @Test
-    void whereTheDataLiesDoesNotMatter(@TempDir Path elsewhere) throws IOException {
+    void theLocationOfTheDataIsNotInKeys(@TempDir Path elsewhere) throws IOException {
         Files.writeString(elsewhere.resolve("experiment.yaml"), Planned.EXPERIMENT.replace("images.bin", "copied.bin"));
         Files.copy(folder.resolve("images.bin"), elsewhere.resolve("copied.bin"));
 
@@ -47,7 +47,7 @@ class StageKeysTest {
     }
 
     @Test
-    void otherDataChangesEverything(@TempDir Path elsewhere) throws IOException {
+    void otherDataChangesAllKeys(@TempDir Path elsewhere) throws IOException {
         Files.writeString(elsewhere.resolve("experiment.yaml"), Planned.EXPERIMENT);
         Files.writeString(elsewhere.resolve("images.bin"), "TEN images");
 
@@ -73,11 +73,11 @@ class StageKeysTest {
                         + " score:generator report",
                 "experiment=renamed | report",
             })
-    void aSettingChangesWhatDependsOnIt(String override, String stages) {
+    void aSettingChangesTheKeysOfDependentStages(String override, String stages) {
         assertThat(changed(plan(override))).containsExactlyInAnyOrder(stages.split(" "));
     }
 
-    /** Stages of experiments without restoration keep their keys; those with it have more of them. */
+    /** Restoration adds stages and does not change the keys of others. */
     @Test
     void restorationAddsStagesAndChangesNone() {
         String methods = "restoration={images: 2, methods: [generator-prior, dps, noise2self], metrics: [psnr]}";
@@ -103,19 +103,20 @@ class StageKeysTest {
     }
 
     @Test
-    void theSameSettingWrittenOtherwiseChangesNothing() {
+    void theNotationOfASettingDoesNotChangeKeys() {
         assertThat(changed(plan("corruption.noise.sigma=5e-1", "teacher.training.kimg=1.0e2")))
                 .isEmpty();
     }
 
-    /** Teachers that were trained before there was augmentation are still found. */
+    /** Teachers from before augmentation existed keep their keys. */
     @Test
-    void whatCameLaterIsNotInTheKeyWhileItHasItsDefault() {
+    void laterComponentsAreNotInKeysWhileTheyHaveTheirDefault() {
         assertThat(teacherInKey()).contains("\"shards\":2").doesNotContain("\"augment\"");
         assertThat(changed(plan("teacher.training.augment.probability=0"))).isEmpty();
-        String[] on = {"teacher.training.augment={probability: 0.12, moves: flips}", "teacher.network.augment-labels=9"
+        String[] on = {
+            "teacher.training.augment={probability: 0.12, transforms: flips}", "teacher.network.augment-labels=9"
         };
-        assertThat(teacherInKey(on)).contains("\"augment\":{\"moves\":\"flips\",\"probability\":0.12}");
+        assertThat(teacherInKey(on)).contains("\"augment\":{\"probability\":0.12,\"transforms\":\"flips\"}");
     }
 
     private String teacherInKey(String... overrides) {

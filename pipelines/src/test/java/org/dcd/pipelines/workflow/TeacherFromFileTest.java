@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A teacher that others trained, as it is or to start from. */
+/** A pretrained teacher, used directly or to initialise training. */
 class TeacherFromFileTest {
     private static final SongUNet NETWORK = new SongUNet(16, List.of(1, 2), 1, List.of(8), 0);
     private static final String TRAINED =
@@ -62,7 +62,7 @@ class TeacherFromFileTest {
     }
 
     @Test
-    void isTakenInPlaceOfTraining() {
+    void replacesTraining() {
         Plan plan = Planned.in(folder);
 
         assertThat(Planned.keys(plan)).containsKey("import:teacher").doesNotContainKey("teacher");
@@ -73,7 +73,7 @@ class TeacherFromFileTest {
     }
 
     @Test
-    void itsNetworkIsThatOfTheFileAndWrittenIntoTheReport() throws IOException {
+    void theNetworkIsReadFromTheFile() throws IOException {
         Experiment experiment = ExperimentReader.read(folder.resolve("experiment.yaml"), List.of());
 
         assertThat(experiment.teacher().network()).isEqualTo(NETWORK);
@@ -88,7 +88,7 @@ class TeacherFromFileTest {
     }
 
     @Test
-    void planAndReportSayThatItsDataAreNotKnown() {
+    void planAndReportWarnThatItsTrainingDataIsUnknown() {
         Plan plan = Planned.in(folder);
 
         assertThat(plan.warnings())
@@ -96,15 +96,15 @@ class TeacherFromFileTest {
                 .asString()
                 .contains(
                         "teacher.from teacher.safetensors (SHA-256 ",
-                        " is the teacher, but the data that it was trained on")
-                .contains("not of this experiment and not known to it", "clean images", "leave out teacher.from");
+                        " is the teacher, but its training data is unknown")
+                .contains("its training data is unknown", "clean images", "Remove teacher.from");
         ReportSpec report =
                 (ReportSpec) plan.stage("report").orElseThrow().node().spec();
         assertThat(report.warnings()).isEqualTo(plan.warnings());
     }
 
     @Test
-    void theFileIsInTheKeyByItsContentAlone() throws IOException {
+    void keysContainTheContentOfTheFileAndNotItsPath() throws IOException {
         Map<String, String> before = Planned.keys(Planned.in(folder));
 
         Files.move(folder.resolve("teacher.safetensors"), folder.resolve("moved.safetensors"));
@@ -118,7 +118,7 @@ class TeacherFromFileTest {
         assertThat(other.get("corrupt")).isEqualTo(before.get("corrupt"));
     }
 
-    /** Whatever the measurements are, the imported weights are the same. */
+    /** Imported weights do not depend on the measurements. */
     @Test
     void corruptionAndSeedAreNotInTheKey() {
         String key = Planned.keys(Planned.in(folder)).get("import:teacher");
@@ -128,7 +128,7 @@ class TeacherFromFileTest {
     }
 
     @Test
-    void trainingStartsFromItWhereThereIsTraining() throws IOException {
+    void trainingStartsFromTheFile() throws IOException {
         write("  from: {path: teacher.safetensors}\n  training: {kimg: 100, batch: 48}\n");
         Plan plan = Planned.in(folder);
         StageNode imported = plan.stage("import:teacher").orElseThrow().node();
@@ -139,18 +139,18 @@ class TeacherFromFileTest {
         assertThat(plan.warnings())
                 .singleElement()
                 .asString()
-                .contains("is what the training of the teacher starts from, but the data");
+                .contains("initialises the teacher, but its training data");
     }
 
     @Test
-    void whatDoesNotFitIsRefusedByTensorWhenItIsPlanned() throws IOException {
+    void aFileOfAnotherNetworkIsRefusedWhenPlanned() throws IOException {
         assertRefused(
                 "teacher.network={type: song-unet, channels: 32, multipliers: [1, 2], blocks: 1, attention: [8]}",
                 "teacher.from does not fit: " + folder.resolve("teacher.safetensors")
                         + " (state dict): tensor model.map_layer0.weight has shape [64, 16], expected [128, 32] as in the"
                         + " configured network for 1x16x16, SongUNet[channels=32,");
         assertRefused("dataset.side=32", "the network is for images of height 16, but the images are 1x32x32");
-        assertRefused("teacher.network={type: mlp}", "must be a song-unet, as that of from is, was mlp");
+        assertRefused("teacher.network={type: mlp}", "must be song-unet, the network of teacher.from, was mlp");
         assertRefused(
                 "teacher.from=none.pkl",
                 "none.pkl does not exist or is not a file; give the path of a network of EDM or SiD");
@@ -160,15 +160,16 @@ class TeacherFromFileTest {
         Files.write(folder.resolve("cut.pkl"), new byte[] {(byte) 0x80, 4, '}'});
         assertRefused(
                 "teacher.from=" + folder.resolve("cut.pkl"),
-                "gives no network: " + folder.resolve("cut.pkl") + ": at byte ");
+                "has no usable network: " + folder.resolve("cut.pkl") + ": at byte ");
     }
 
     @Test
-    void withoutAFileNetworkAndTrainingAreMissed() throws IOException {
+    void withoutAFileNetworkAndTrainingAreRequired() throws IOException {
         write("  training: {kimg: 100, batch: 48}\n");
         assertRefused("seed=1", "teacher.network: missing; add it as {type: …}, one of gaussian, mlp, song-unet");
         write(TRAINED.substring(0, TRAINED.indexOf("  training")));
-        assertRefused("seed=1", "teacher: training is missing; add it, or from, the file of a teacher");
+        assertRefused(
+                "seed=1", "teacher: training is missing; add it, or set from to the file of a pretrained teacher");
     }
 
     private void assertRefused(String override, String message) {

@@ -61,7 +61,7 @@ class UnknownNoiseTest {
     }
 
     @Test
-    void measurementsAreCalibratedBeforeAllThatNeedsTheLevel() {
+    void measurementsAreCalibratedBeforeStagesThatNeedTheNoiseLevel() {
         Map<String, StageNode> nodes = estimated();
 
         StageNode calibrate = nodes.get("calibrate");
@@ -84,9 +84,9 @@ class UnknownNoiseTest {
                         "score:held-out");
     }
 
-    /** The plan cannot tell a stage what it does not know: only what simulates the measurements differs. */
+    /** Only stages that simulate measurements differ with the true noise level. */
     @Test
-    void noStageAfterTheMeasurementsKnowsTheTrueLevel() {
+    void noStageAfterTheMeasurementsDependsOnTheTrueNoiseLevel() {
         Map<String, StageSpec> one = specs(estimated("corruption.noise.sigma=0.5"));
         Map<String, StageSpec> other = specs(estimated("corruption.noise.sigma=0.123"));
 
@@ -96,7 +96,7 @@ class UnknownNoiseTest {
         assertThat(keyed(one)).isEqualTo(keyed(other));
     }
 
-    /** What their work is a function of: where a network came from, which it writes beside it, is not. */
+    /** The specification without the origin of a network, which does not affect the computation. */
     private static Map<String, String> keyed(Map<String, StageSpec> specs) {
         Map<String, String> keyed = new TreeMap<>();
         specs.forEach((name, spec) -> keyed.put(name, CanonicalJson.key(spec)));
@@ -106,7 +106,7 @@ class UnknownNoiseTest {
     /** With every number that follows from the level, such as the network evaluations of truncated samples. */
     @ParameterizedTest
     @CsvSource({"0.2, level", "0.5, level", "1, level", "0.2, variance"})
-    void atTheEstimateStagesDoWhatTheyDoAtThatGivenLevel(double sigma, String stopRule) throws IOException {
+    void stagesComputeTheSameForAnEstimateAsForTheSameGivenLevel(double sigma, String stopRule) throws IOException {
         String stop = "teacher.sampler.stop-rule=" + stopRule;
         Map<String, StageNode> given = plan("teacher.data-sigma=" + sigma, stop);
         Folder calibrate = Folder.at(folder.resolve("calibrate").toString());
@@ -143,7 +143,7 @@ class UnknownNoiseTest {
     }
 
     @Test
-    void aGivenStopOfTruncatedSamplingStays() {
+    void aGivenStopOfTruncatedSamplingIsKept() {
         Map<String, StageNode> nodes = estimated("teacher.sampler.stop-sigma=0.7");
         Map<String, StageNode> known = plan("teacher.sampler.stop-sigma=0.7");
 
@@ -153,9 +153,9 @@ class UnknownNoiseTest {
                 .isEqualTo(((ScoreSpec) known.get("score:teacher-truncated").spec()).nfe());
     }
 
-    /** Stages finished under an earlier version stay valid: this is the text that their keys were made of. */
+    /** The text of keys from earlier versions, so that finished stages stay valid. */
     @Test
-    void keysHoldSpecificationsThatAwaitAnEstimateAsBefore() {
+    void keysOfSpecificationsThatAwaitAnEstimateAreUnchanged() {
         Map<String, StageNode> nodes = estimated();
 
         assertThat(CanonicalJson.key(nodes.get("teacher").spec()))
@@ -177,7 +177,7 @@ class UnknownNoiseTest {
     }
 
     @Test
-    void keysHoldAStoredOrGivenLevelAsANumber() {
+    void keysContainAStoredOrGivenLevelAsANumber() {
         assertThat(CanonicalJson.key(plan().get("teacher").spec())).startsWith("{\"data-sigma\":0,");
         Map<String, StageNode> given = plan("teacher.data-sigma=0.25");
         assertThat(CanonicalJson.key(given.get("teacher").spec())).startsWith("{\"data-sigma\":0.25,");
@@ -188,7 +188,7 @@ class UnknownNoiseTest {
     }
 
     @Test
-    void theSettingOfTheEstimateIsInTheKeysOfWhatReadsIt() {
+    void settingsOfTheEstimateAreInTheKeysOfDependentStages() {
         Map<String, StageNode> one = estimated();
         Map<String, StageNode> other = plan("teacher.noise-level={type: estimated, images: 20, rule: max}");
 
@@ -203,11 +203,11 @@ class UnknownNoiseTest {
         assertThatThrownBy(() -> estimated("scoring.analyses=[{type: theorem-2}]"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("scoring.analyses")
-                .hasMessageContaining("must be empty where teacher.noise-level is estimated");
+                .hasMessageContaining("must be empty when teacher.noise-level is estimated");
     }
 
     @Test
-    void aLevelThatIsYetToBeEstimatedIsNotTakenForTooLow() {
+    void anEstimatedLevelIsNotWarnedOf() {
         assertThat(Planned.in(folder, ESTIMATED).warnings()).isEmpty();
     }
 
@@ -219,7 +219,7 @@ class UnknownNoiseTest {
     }
 
     @Test
-    void waitingSpecificationsTravelToWorkers() {
+    void specificationsThatAwaitAnEstimateAreSerialisable() {
         estimated().values().stream()
                 .map(StageNode::spec)
                 .filter(NoiseDependentSpec.class::isInstance)
@@ -236,7 +236,7 @@ class UnknownNoiseTest {
                 "dataset.subset=0.6 | too few images for a noise estimate: teacher.noise-level.images is 20, but there are 19"
                         + " measurements | train on at least 20 images",
             })
-    void whatCannotBeEstimatedIsRefused(String override, String what, String remedy) {
+    void impossibleEstimatesAreRefused(String override, String what, String remedy) {
         assertThatThrownBy(() -> estimated(override, "dataset.held-out=8", "teacher.network.multipliers=[1]"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("experiment planned: teacher.noise-level cannot be estimated: ")

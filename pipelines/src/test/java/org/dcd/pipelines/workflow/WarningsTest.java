@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is planned, but not without a word. */
+/** Warnings of plans. */
 class WarningsTest {
     @TempDir
     private Path folder;
@@ -31,16 +31,16 @@ class WarningsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "teacher.data-sigma=0.375 | teacher.data-sigma 0.375 is less than the noise 0.5 | a little more than 0.5",
-                "distillation.data-sigma=0.4 | distillation.data-sigma 0.4 is less than the noise 0.5 | Table 8",
+                "teacher.data-sigma=0.375 | teacher.data-sigma 0.375 is less than the noise level 0.5 | slightly above 0.5",
+                "distillation.data-sigma=0.4 | distillation.data-sigma 0.4 is less than the noise level 0.5 | Table 8",
                 "distillation.loss.alpha=1.5 | distillation.loss: sid.alpha 1.5 is above | give 0.5 to 1.2",
                 "distillation.loss={type: sds} | distillation.loss: sds ended above FID 200 | give sid",
                 "distillation.start=random | start random | App. L",
                 "distillation.corrupt-fake=false | corrupt-fake false | Alg. 1",
-                "teacher.network.augment-labels=9 | takes 9 augmentation labels | give teacher.training.augment",
+                "teacher.network.augment-labels=9 | takes 9 augmentation labels | set teacher.training.augment",
                 "teacher.objective={type: consistency, samples: 2} | teacher.objective: consistency with samples 2 | give estimate pairs",
             })
-    void whatThePaperFoundUnstableOrWorseIsSaidWithItsRemedy(String override, String what, String remedy) {
+    void unstableOrWorseSettingsAreWarnedOfWithTheirRemedy(String override, String what, String remedy) {
         assertThat(plan(override).warnings())
                 .anySatisfy(warning -> assertThat(warning).contains(what, remedy));
     }
@@ -57,20 +57,20 @@ class WarningsTest {
                 "distillation.training.clamp-levels=true",
                 "teacher.objective={type: consistency}",
                 "teacher.objective={type: consistency, samples: 2, estimate: pairs}",
-                "corruption.noise={type: uniform-sigma, least: 0.4, most: 0.6}",
+                "corruption.noise={type: uniform-sigma, min: 0.4, max: 0.6}",
             })
-    void whatIsSoundIsNot(String override) {
+    void soundSettingsAreNot(String override) {
         assertThat(plan(override).warnings()).isEmpty();
     }
 
     @Test
-    void theDiskOfKeptCandidatesIsToldWhereItIsMuch() {
+    void manyKeptCandidatesAreWarnedOf() {
         String keep = "distillation.training.keep-candidates=true";
         assertThat(plan(keep, "distillation.training.kimg=10").warnings()).isEmpty();
         assertThat(plan(keep, "distillation.training.kimg=10000000").warnings())
                 .singleElement()
                 .asString()
-                .contains("keeps 1000000 candidates of", "GB of disk in all: give a larger", "than 10.0 to keep fewer");
+                .contains("keeps 1000000 candidates of", "GB in total: raise", "above 10.0 to keep fewer");
     }
 
     @Test
@@ -86,7 +86,7 @@ class WarningsTest {
     }
 
     @Test
-    void theReportIsToldAndKeepsItsKey() {
+    void theReportHasTheWarningsAndKeepsItsKey() {
         Plan plan = plan("distillation.loss.alpha=1.5");
 
         ReportSpec report =
@@ -106,7 +106,7 @@ class WarningsTest {
     }
 
     @Test
-    void aPlanThatIsLookedAtAgainStillWarns() {
+    void aRefreshedPlanKeepsItsWarnings() {
         Plan plan = plan("distillation.start=random");
 
         assertThat(plan.refreshed(Store.open(folder.resolve("store"))).warnings())

@@ -10,6 +10,7 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
+import org.dcd.transforms.registry.Renamed;
 
 /**
  * EDM's augmentation pipeline (Karras et al. 2022, App. F.2). Every image is flipped horizontally with probability 1/2.
@@ -18,12 +19,14 @@ import org.dcd.transforms.registry.Ranges;
  *
  * @param probability probability of each transformation, 0.12 for CIFAR-10 and 0.15 for 64x64 in EDM; 0 disables
  *     augmentation
- * @param moves transformations that are used
+ * @param transforms transformations that are used
  */
-public record AugmentPipe(@Default("0") @Range("[0, 1]") double probability, @Default("all") Moves moves)
+public record AugmentPipe(
+        @Default("0") @Range("[0, 1]") double probability,
+        @Default("all") @Renamed(from = "moves") Transforms transforms)
         implements Serializable {
     /** Sets of transformations. */
-    public enum Moves {
+    public enum Transforms {
         /** Flips only. They permute pixels, so noise stays white and masks stay masks. */
         FLIPS,
         /** All transformations of EDM. Except for flips they interpolate, with reflection at the borders. */
@@ -72,7 +75,7 @@ public record AugmentPipe(@Default("0") @Range("[0, 1]") double probability, @De
                 stretchAngle,
                 gaussian.sample() * shift,
                 gaussian.sample() * shift);
-        return switch (moves) {
+        return switch (transforms) {
             case FLIPS -> new Augmentation(flipX, flipY, 0, 0, 0, 0, 0, 0);
             case ALL -> all;
         };

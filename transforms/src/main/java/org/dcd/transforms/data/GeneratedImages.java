@@ -13,18 +13,19 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
+import org.dcd.transforms.registry.Renamed;
 import org.dcd.transforms.registry.TypeName;
 
 /**
  * Synthetic images for benchmarks and for testing clusters: a shape or texture in one colour, with random position,
  * size and angle, on a linear gradient between two colours. The label is the shape. No files are needed. Image i
- * depends only on {@code law-seed} and i, so images can be generated independently.
+ * depends only on {@code distribution-seed} and i, so images can be generated independently.
  *
  * @param count number of images, including held-out ones
  * @param channels channels of an image
  * @param height height of an image in pixels
  * @param width width of an image in pixels
- * @param lawSeed seed of the images
+ * @param distributionSeed seed of the images
  * @param heldOut number of images excluded from training
  * @param subset fraction of the other images used for training, in (0, 1]
  */
@@ -34,7 +35,7 @@ public record GeneratedImages(
         @Default("3") @Range("[1, 16]") int channels,
         @Default("32") @Range("[4, 1024]") int height,
         @Default("32") @Range("[4, 1024]") int width,
-        @Default("1") long lawSeed,
+        @Default("1") @Renamed(from = "law-seed") long distributionSeed,
         @Default("0") @Range("[0, count)") int heldOut,
         @Default("1") @Range("(0, 1]") double subset)
         implements RandomAccessSource {
@@ -56,7 +57,7 @@ public record GeneratedImages(
 
     @Override
     public void read(LongStream ids, Consumer<Image> consumer) {
-        Seeds seeds = new Seeds(lawSeed);
+        Seeds seeds = new Seeds(distributionSeed);
         ids.forEach(id -> consumer.accept(image(id, Seeds.stream(seeds.of("generated", id)))));
     }
 

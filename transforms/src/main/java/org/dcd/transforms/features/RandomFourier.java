@@ -7,6 +7,7 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
+import org.dcd.transforms.registry.Renamed;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -16,19 +17,19 @@ import org.dcd.transforms.registry.TypeName;
  * have no labels for training a classifier.
  *
  * @param dimension number of features
- * @param shortest smallest length scale ℓ, in units of the points
- * @param longest largest length scale ℓ, in units of the points
+ * @param minLengthScale smallest length scale ℓ, in units of the points
+ * @param maxLengthScale largest length scale ℓ, in units of the points
  */
 @TypeName("random-fourier")
 public record RandomFourier(
         @Default("128") @Range("[2, 4096]") int dimension,
-        @Default("0.05") @Range("(0, 1e9]") double shortest,
-        @Default("1") @Range("[shortest, 1000000]") double longest)
+        @Default("0.05") @Range("(0, 1e9]") @Renamed(from = "shortest") double minLengthScale,
+        @Default("1") @Range("[min-length-scale, 1000000]") @Renamed(from = "longest") double maxLengthScale)
         implements FeatureExtractor {
     private static final long SEED = 0x5ca1ab1e;
 
     public RandomFourier {
-        Ranges.check(RandomFourier.class, dimension, shortest, longest);
+        Ranges.check(RandomFourier.class, dimension, minLengthScale, maxLengthScale);
     }
 
     @Override
@@ -51,7 +52,8 @@ public record RandomFourier(
             UniformRandomProvider random = Seeds.stream(SEED + 1);
             for (int j = 0; j < d; j++) {
                 b[j] = (float) (2 * Math.PI * random.nextDouble());
-                double scale = settings.shortest * Math.pow(settings.longest / settings.shortest, j / (d - 1.0));
+                double scale = settings.minLengthScale
+                        * Math.pow(settings.maxLengthScale / settings.minLengthScale, j / (d - 1.0));
                 for (int i = 0; i < inputs; i++) {
                     w[i * d + j] /= (float) scale;
                 }

@@ -39,7 +39,7 @@ public record AmbientFourier() implements Objective {
     }
 
     @Override
-    public void checkAugmentation(AugmentPipe.Moves moves) {
+    public void checkAugmentation(AugmentPipe.Transforms transforms) {
         throw new IllegalArgumentException("objective ambient-fourier does not allow augmentation: coil maps and lines"
                 + " of k-space would not be those of the augmented image; remove augment");
     }

@@ -11,6 +11,7 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
+import org.dcd.transforms.registry.Renamed;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -18,19 +19,19 @@ import org.dcd.transforms.registry.TypeName;
  * The loss is λ(s) ‖M(D - y)‖²: the pixels that M shows and M̃ hides teach it to fill in missing ones.
  *
  * @param delta δ, the probability that a pixel that M shows is hidden from the denoiser
- * @param judge pixels of the teacher's loss
- * @param fakeJudge pixels of the fake score's loss
+ * @param lossMask pixels of the teacher's loss
+ * @param fakeLossMask pixels of the fake score's loss
  * @param hiddenScale scale of the network's output, and with it λ, at the pixels that M̃ hides
  */
 @TypeName("ambient-inpainting")
 public record AmbientInpainting(
         @Default("0.1") @Range("(0, 1)") double delta,
-        @Default("measured") Judge judge,
-        @Default("measured") Judge fakeJudge,
+        @Default("measured") @Renamed(from = "judge") LossMask lossMask,
+        @Default("measured") @Renamed(from = "fake-judge") LossMask fakeLossMask,
         @Default("data") HiddenScale hiddenScale)
         implements Objective {
     /** The pixels of the loss. */
-    public enum Judge {
+    public enum LossMask {
         /** All measured pixels, M. */
         MEASURED,
         /** The pixels that the denoiser gets, M̃, as for the fake score of the reference code. */
@@ -58,8 +59,8 @@ public record AmbientInpainting(
         T further = batch.further();
         T yt = ops.add(y, ops.multiply(s, batch.noise()));
         T error = ops.subtract(denoiser.denoise(ops.multiply(yt, further), s, further), y);
-        T judged = ops.multiply(error, judge == Judge.MEASURED ? batch.operatorParameters() : further);
-        return ops.sum(ops.multiply(lambda(ops, s, further), ops.multiply(judged, judged)), 1, 2, 3);
+        T compared = ops.multiply(error, lossMask == LossMask.MEASURED ? batch.operatorParameters() : further);
+        return ops.sum(ops.multiply(lambda(ops, s, further), ops.multiply(compared, compared)), 1, 2, 3);
     }
 
     /** λ(s), or 1/σ_data² at hidden pixels with the scale of the data. */
@@ -74,12 +75,12 @@ public record AmbientInpainting(
 
     @Override
     public Objective ofTeacher() {
-        return new AmbientInpainting(delta, judge, judge, hiddenScale);
+        return new AmbientInpainting(delta, lossMask, lossMask, hiddenScale);
     }
 
     @Override
     public Objective ofFakeScore() {
-        return new AmbientInpainting(delta, fakeJudge, fakeJudge, hiddenScale);
+        return new AmbientInpainting(delta, fakeLossMask, fakeLossMask, hiddenScale);
     }
 
     @Override
@@ -103,7 +104,7 @@ public record AmbientInpainting(
     }
 
     @Override
-    public void checkAugmentation(AugmentPipe.Moves moves) {
-        Requirements.onlyFlips(this, moves, "its masks cannot be interpolated, which all other moves do");
+    public void checkAugmentation(AugmentPipe.Transforms transforms) {
+        Requirements.onlyFlips(this, transforms, "its masks cannot be interpolated, which all other transforms do");
     }
 }

@@ -13,7 +13,7 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("ambient-tweedie")
 public record AmbientTweedie() implements Objective {
-    static final String NOISE_IS_WHITE = "it assumes white noise, which all other moves interpolate";
+    static final String NOISE_IS_WHITE = "it assumes white noise, which all other transforms interpolate";
 
     @Override
     public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
@@ -58,7 +58,7 @@ public record AmbientTweedie() implements Objective {
     }
 
     @Override
-    public void checkAugmentation(AugmentPipe.Moves moves) {
-        Requirements.onlyFlips(this, moves, NOISE_IS_WHITE);
+    public void checkAugmentation(AugmentPipe.Transforms transforms) {
+        Requirements.onlyFlips(this, transforms, NOISE_IS_WHITE);
     }
 }

@@ -142,8 +142,8 @@ public record Consistency(
     }
 
     @Override
-    public void checkAugmentation(AugmentPipe.Moves moves) {
-        Requirements.onlyFlips(this, moves, AmbientTweedie.NOISE_IS_WHITE);
+    public void checkAugmentation(AugmentPipe.Transforms transforms) {
+        Requirements.onlyFlips(this, transforms, AmbientTweedie.NOISE_IS_WHITE);
     }
 
     /** K paths of every image, [n · K, c, h, w]; the paths of one image are consecutive. */

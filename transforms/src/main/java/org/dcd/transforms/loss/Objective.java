@@ -134,7 +134,7 @@ public interface Objective extends Serializable {
      *
      * @throws IllegalArgumentException with the reason and the remedy
      */
-    default void checkAugmentation(AugmentPipe.Moves moves) {}
+    default void checkAugmentation(AugmentPipe.Transforms transforms) {}
 
     /**
      * Checks that measurements of a shape leave something to learn from. Called for corruptions that {@link #check}

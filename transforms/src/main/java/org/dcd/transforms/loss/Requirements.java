@@ -35,11 +35,11 @@ final class Requirements {
         }
     }
 
-    /** @param why why the objective allows no other moves */
-    static void onlyFlips(Objective objective, AugmentPipe.Moves moves, String why) {
-        if (moves != AugmentPipe.Moves.FLIPS) {
+    /** @param why why the objective allows no other transforms */
+    static void onlyFlips(Objective objective, AugmentPipe.Transforms transforms, String why) {
+        if (transforms != AugmentPipe.Transforms.FLIPS) {
             throw new IllegalArgumentException(
-                    "augment.moves must be flips with objective " + Registry.nameOf(objective) + ", was all: " + why);
+                    "augment.transforms must be flips with objective " + Registry.nameOf(objective) + ", was all: " + why);
         }
     }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.dcd.transforms.augment.AugmentPipe.Moves;
+import org.dcd.transforms.augment.AugmentPipe.Transforms;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.torch.EdmReference;
 import org.dcd.transforms.random.Seeds;
@@ -80,7 +80,7 @@ class AugmentPipeTest {
         int[] counts = new int[6];
         Seeds seeds = new Seeds(7);
         for (int i = 0; i < n; i++) {
-            Augmentation one = new AugmentPipe(p, Moves.ALL).draw(seeds.of("augment", i));
+            Augmentation one = new AugmentPipe(p, Transforms.ALL).draw(seeds.of("augment", i));
             boolean[] happened = {
                 one.flipX(), one.flipY(), one.scale() != 0, one.rotation() != 0, one.stretch() != 0, one.shiftX() != 0
             };
@@ -97,7 +97,7 @@ class AugmentPipeTest {
 
     @Test
     void theAugmentationDependsOnTheSeedOnly() {
-        AugmentPipe pipe = new AugmentPipe(1, Moves.ALL);
+        AugmentPipe pipe = new AugmentPipe(1, Transforms.ALL);
         float[] images = Seeds.normal(1, 3 * SHAPE.size());
         long[] seeds = LongStream.of(5, 6, 5).toArray();
         AugmentPipe.Augmented all = pipe.apply(images, 3, SHAPE, i -> seeds[i]);
@@ -109,15 +109,15 @@ class AugmentPipeTest {
 
     @Test
     void refusesProbabilitiesOutsideZeroToOne() {
-        assertThatThrownBy(() -> new AugmentPipe(1.5, Moves.ALL))
+        assertThatThrownBy(() -> new AugmentPipe(1.5, Transforms.ALL))
                 .hasMessageContaining("augment-pipe.probability must be in [0, 1]");
     }
 
     @Test
     void flipsAreTheSameWithAndWithoutOtherTransformations() {
         for (long seed = 0; seed < 50; seed++) {
-            Augmentation all = new AugmentPipe(0.5, Moves.ALL).draw(seed);
-            assertThat(new AugmentPipe(0.5, Moves.FLIPS).draw(seed))
+            Augmentation all = new AugmentPipe(0.5, Transforms.ALL).draw(seed);
+            assertThat(new AugmentPipe(0.5, Transforms.FLIPS).draw(seed))
                     .isEqualTo(new Augmentation(all.flipX(), all.flipY(), 0, 0, 0, 0, 0, 0));
         }
     }

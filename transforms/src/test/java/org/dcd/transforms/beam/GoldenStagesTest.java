@@ -331,7 +331,7 @@ class GoldenStagesTest {
                 LEVELS,
                 kimg(4),
                 2,
-                new AugmentPipe(0, AugmentPipe.Moves.ALL));
+                new AugmentPipe(0, AugmentPipe.Transforms.ALL));
     }
 
     /** The last of two candidates is selected for any distances. */

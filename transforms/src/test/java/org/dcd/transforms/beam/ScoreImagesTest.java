@@ -109,7 +109,7 @@ class ScoreImagesTest {
         assertThat(fd.getSampleSeed()).isEqualTo(ScoreStages.SEED);
         assertThat(fd.getNfe()).isEqualTo(1);
         assertThat(fd.getContract().getName()).matches("fd\\[pixels-[0-9a-f]{8}]");
-        assertThat(fd.getContract().getExtractorSha256()).isEqualTo(stages.oracleSha256());
+        assertThat(fd.getContract().getExtractorSha256()).isEqualTo(stages.cleanExtractorSha256());
         assertThat(fd.getContract().getReference()).isEqualTo("clean training images");
         assertThat(fd.getContract().getReferenceCount()).isEqualTo(300);
         assertThat(fd.getContract().getFeatureDimension()).isEqualTo(4);
@@ -389,7 +389,7 @@ class ScoreImagesTest {
     }
 
     @Test
-    void oracleFeaturesMustBeOfCleanImages() throws IOException {
+    void cleanFeaturesMustBeOfCleanImages() throws IOException {
         stages.writeFeatures("oracle", Origin.MEASUREMENT, stages.clean());
 
         assertThatThrownBy(() -> run(448, List.of(stages.task(Row.GENERATOR, BOTH, 10, "origin"))))

@@ -143,7 +143,7 @@ final class ScoreStages {
                         out -> out.write(TinyModels.pixelFeatures(SHAPE, Map.of("test.name", "another"))));
     }
 
-    String oracleSha256() throws IOException {
+    String cleanExtractorSha256() throws IOException {
         return sha256("oracle");
     }
 

@@ -15,7 +15,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientFourier;
 import org.dcd.transforms.loss.AmbientInpainting;
 import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
-import org.dcd.transforms.loss.AmbientInpainting.Judge;
+import org.dcd.transforms.loss.AmbientInpainting.LossMask;
 import org.dcd.transforms.loss.Consistency;
 import org.dcd.transforms.loss.Consistency.Estimate;
 import org.dcd.transforms.loss.Objective;
@@ -77,8 +77,8 @@ public final class Examples {
                             new RandomMask(0.5)))),
             entry(
                     AmbientInpainting.class,
-                    new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED, HiddenScale.DATA),
-                    new AmbientInpainting(0.3, Judge.FURTHER, Judge.FURTHER, HiddenScale.LEVEL)),
+                    new AmbientInpainting(0.1, LossMask.MEASURED, LossMask.MEASURED, HiddenScale.DATA),
+                    new AmbientInpainting(0.3, LossMask.FURTHER, LossMask.FURTHER, HiddenScale.LEVEL)),
             entry(
                     Consistency.class,
                     new Consistency(3, 2, 1, Estimate.MEAN, Consistency.Target.HELD),

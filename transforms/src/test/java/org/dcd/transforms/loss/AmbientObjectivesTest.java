@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
-import org.dcd.transforms.loss.AmbientInpainting.Judge;
+import org.dcd.transforms.loss.AmbientInpainting.LossMask;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.GaussianNoise;
@@ -36,10 +36,10 @@ class AmbientObjectivesTest {
     void inpaintingLossCountsMeasuredPixels() {
         double seen = 0.5 * 0.5;
         double hidden = 1.5 * 1.5;
-        assertThat(inpainting(Judge.MEASURED, HiddenScale.LEVEL)).containsExactly((float) (8 * (seen + hidden)));
-        assertThat(inpainting(Judge.MEASURED, HiddenScale.DATA)).containsExactly((float) (8 * seen + 4 * hidden));
-        assertThat(inpainting(Judge.FURTHER, HiddenScale.LEVEL)).containsExactly((float) (8 * seen));
-        assertThat(inpainting(Judge.FURTHER, HiddenScale.DATA)).containsExactly((float) (8 * seen));
+        assertThat(inpainting(LossMask.MEASURED, HiddenScale.LEVEL)).containsExactly((float) (8 * (seen + hidden)));
+        assertThat(inpainting(LossMask.MEASURED, HiddenScale.DATA)).containsExactly((float) (8 * seen + 4 * hidden));
+        assertThat(inpainting(LossMask.FURTHER, HiddenScale.LEVEL)).containsExactly((float) (8 * seen));
+        assertThat(inpainting(LossMask.FURTHER, HiddenScale.DATA)).containsExactly((float) (8 * seen));
     }
 
     /** F = 1: at level 0.1 a hidden pixel is σ_data, or c_out = 0.0981; a pixel that is seen is c_skip x + c_out. */
@@ -56,7 +56,7 @@ class AmbientObjectivesTest {
         ImageShape pair = new ImageShape(1, 1, 2);
         ConditionedDenoiser denoiser = ConditionedDenoiser.ofTeacher(
                 new Ones(),
-                new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED, hiddenScale),
+                new AmbientInpainting(0.1, LossMask.MEASURED, LossMask.MEASURED, hiddenScale),
                 new MeasurementModel(new RandomMask(0.5), pair));
         try (TorchFunction torch = TorchFunction.of(
                 TorchEngine.cpu(),
@@ -84,9 +84,9 @@ class AmbientObjectivesTest {
         public void checkShape(ImageShape shape) {}
     }
 
-    private static float[] inpainting(Judge judge, HiddenScale hiddenScale) {
+    private static float[] inpainting(LossMask lossMask, HiddenScale hiddenScale) {
         MeasurementModel model = new MeasurementModel(new RandomMask(0.5), ROW);
-        Objective objective = new AmbientInpainting(0.1, judge, Judge.MEASURED, hiddenScale);
+        Objective objective = new AmbientInpainting(0.1, lossMask, LossMask.MEASURED, hiddenScale);
         Map<String, Optional<ImageShape>> shapes = objective.inputs(model);
         try (TorchFunction torch = TorchFunction.of(
                 TorchEngine.cpu(),
@@ -112,27 +112,27 @@ class AmbientObjectivesTest {
 
     @Test
     void teacherAndFakeScoreMayUseDifferentPixels() {
-        Objective objective = new AmbientInpainting(0.2, Judge.MEASURED, Judge.FURTHER, HiddenScale.DATA);
+        Objective objective = new AmbientInpainting(0.2, LossMask.MEASURED, LossMask.FURTHER, HiddenScale.DATA);
         assertThat(objective.ofTeacher())
-                .isEqualTo(new AmbientInpainting(0.2, Judge.MEASURED, Judge.MEASURED, HiddenScale.DATA));
+                .isEqualTo(new AmbientInpainting(0.2, LossMask.MEASURED, LossMask.MEASURED, HiddenScale.DATA));
         assertThat(objective.ofFakeScore())
-                .isEqualTo(new AmbientInpainting(0.2, Judge.FURTHER, Judge.FURTHER, HiddenScale.DATA));
+                .isEqualTo(new AmbientInpainting(0.2, LossMask.FURTHER, LossMask.FURTHER, HiddenScale.DATA));
     }
 
     @Test
     void inpaintingRefusesOtherOperators() {
-        Objective objective = new AmbientInpainting(0.1, Judge.MEASURED, Judge.FURTHER, HiddenScale.DATA);
+        Objective objective = new AmbientInpainting(0.1, LossMask.MEASURED, LossMask.FURTHER, HiddenScale.DATA);
         assertThatThrownBy(() -> objective.check(new Corruption(new Identity(), new NoNoise())))
                 .hasMessageContaining("random-mask")
                 .hasMessageContaining("was identity");
-        assertThatThrownBy(() -> new AmbientInpainting(0, Judge.MEASURED, Judge.MEASURED, HiddenScale.DATA))
+        assertThatThrownBy(() -> new AmbientInpainting(0, LossMask.MEASURED, LossMask.MEASURED, HiddenScale.DATA))
                 .hasMessage("ambient-inpainting.delta must be in (0, 1), was 0");
     }
 
     /** Paper, App. M iv. */
     @Test
     void inpaintingWarnsOfNoise() {
-        Objective objective = new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED, HiddenScale.DATA);
+        Objective objective = new AmbientInpainting(0.1, LossMask.MEASURED, LossMask.MEASURED, HiddenScale.DATA);
         Corruption noisy = new Corruption(new RandomMask(0.5), new GaussianNoise(0.2));
         assertThatCode(() -> objective.check(noisy)).doesNotThrowAnyException();
         assertThat(objective.warnings(noisy))

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.augment.AugmentPipe;
-import org.dcd.transforms.augment.AugmentPipe.Moves;
+import org.dcd.transforms.augment.AugmentPipe.Transforms;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientInpainting;
 import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
-import org.dcd.transforms.loss.AmbientInpainting.Judge;
+import org.dcd.transforms.loss.AmbientInpainting.LossMask;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Standard;
@@ -49,7 +49,7 @@ class AugmentedTrainingTest {
 
     @Test
     void trainingWithAugmentationIsReproducible() throws Exception {
-        AugmentPipe flips = new AugmentPipe(0.5, Moves.FLIPS);
+        AugmentPipe flips = new AugmentPipe(0.5, Transforms.FLIPS);
 
         Map<String, float[]> first = trained("first", flips);
 
@@ -62,7 +62,7 @@ class AugmentedTrainingTest {
     /** Without augmentation a network that accepts labels trains like one that does not. */
     @Test
     void withoutAugmentationNothingChanges() throws Exception {
-        Map<String, float[]> off = trained("off", new AugmentPipe(0, Moves.ALL));
+        Map<String, float[]> off = trained("off", new AugmentPipe(0, Transforms.ALL));
         Folder plain = tiny.folder("plain");
         TeacherTrainer.run(tiny.plainTeacher(plain, 1), Engines.best());
 
@@ -80,8 +80,8 @@ class AugmentedTrainingTest {
     @Test
     void masksAreMirroredWithTheirImages() {
         AugmentedMeasurements augmented = augmented(
-                new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED, HiddenScale.DATA),
-                new AugmentPipe(1, Moves.FLIPS));
+                new AmbientInpainting(0.1, LossMask.MEASURED, LossMask.MEASURED, HiddenScale.DATA),
+                new AugmentPipe(1, Transforms.FLIPS));
 
         assertThat(augmented.operatorParameters()).isNotEqualTo(MASKS);
         assertThat(augmented.y()).isEqualTo(masked(augmented.y(), augmented.operatorParameters()));
@@ -89,7 +89,7 @@ class AugmentedTrainingTest {
 
     @Test
     void objectivesWithoutMasksAllowAllMoves() {
-        AugmentedMeasurements augmented = augmented(new Standard(), new AugmentPipe(1, Moves.ALL));
+        AugmentedMeasurements augmented = augmented(new Standard(), new AugmentPipe(1, Transforms.ALL));
 
         assertThat(augmented.operatorParameters()).isEqualTo(MASKS);
         assertThat(augmented.labels()).hasSize(9 * N);

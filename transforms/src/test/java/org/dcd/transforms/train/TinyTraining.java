@@ -131,7 +131,7 @@ public final class TinyTraining {
     }
 
     private StageTask<TeacherSpec> teacher(Folder work, long seed, SongUNet network, double learningRate, int steps) {
-        return teacher(work, seed, network, learningRate, steps, new AugmentPipe(0, AugmentPipe.Moves.ALL));
+        return teacher(work, seed, network, learningRate, steps, new AugmentPipe(0, AugmentPipe.Transforms.ALL));
     }
 
     private StageTask<TeacherSpec> teacher(

@@ -72,7 +72,7 @@ record Comparison(String experiment, List<SeedScores> runs) {
         for (ScoreTable table : ScoreTable.byContract(scores())) {
             for (String metric : table.metrics()) {
                 out.println();
-                out.println(metric + ", protocol " + table.contract().getName() + (table.oracle() ? " ◆" : ""));
+                out.println(metric + ", protocol " + table.contract().getName() + (table.usesCleanData() ? " ◆" : ""));
                 table(table, metric).render().forEach(out::println);
             }
         }

@@ -66,7 +66,7 @@ enum ComparisonFormat {
                 .collect(Collectors.joining(", "));
         return experiment + ": " + table.metric() + ", protocol " + protocols
                 + (table.comparesAcross() ? "" : " (compare within a column, not across)")
-                + (table.oracle() ? ", clean reference" : "") + ", seeds "
+                + (table.usesCleanData() ? ", clean reference" : "") + ", seeds "
                 + table.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 

@@ -72,7 +72,9 @@ final class ScorePrinter {
     private static String heading(ScoreTable table, String metric) {
         String name = table.contract().getName();
         String arrow = ScoreNames.isHigherBetter(metric) ? " ↑" : "";
-        return (name.startsWith(metric + "[") ? name : metric + " " + name) + arrow + (table.oracle() ? " ◆" : "");
+        return (name.startsWith(metric + "[") ? name : metric + " " + name)
+                + arrow
+                + (table.usesCleanData() ? " ◆" : "");
     }
 
     static String show(ScoreTable table, String row, String metric, long seed) {
@@ -85,7 +87,7 @@ final class ScorePrinter {
         boolean across = table.comparesAcross();
         List<String> seeds = table.seeds().stream().map(String::valueOf).toList();
         out.println(table.metric()
-                + (table.oracle() ? " ◆" : "")
+                + (table.usesCleanData() ? " ◆" : "")
                 + (across ? ", protocol " + table.columns().get(0).contract().getName() : "")
                 + (seeds.size() == 1 ? ", seed " : ", mean ± std over seeds ")
                 + String.join(", ", seeds));

@@ -14,7 +14,6 @@ import org.dcd.pipelines.cli.console.ExperimentFile;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.MemberParser;
-import org.dcd.pipelines.experiment.MetricList;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.workflow.TrainedModel;
 import org.dcd.schemas.BadInputException;
@@ -178,7 +177,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private List<Metric> metrics() {
-        List<Metric> wanted = MetricList.parse("--metrics", metrics);
+        List<Metric> wanted = MemberParser.metrics("--metrics", metrics);
         for (Metric metric : wanted) {
             if (metric.input() != MetricInput.PAIRS) {
                 throw new BadInputException("--metrics contains " + Registry.nameOf(metric) + ", which does not compare"

@@ -14,7 +14,7 @@ import org.dcd.pipelines.cli.console.Json;
 import org.dcd.pipelines.cli.console.ProtocolTerms;
 import org.dcd.pipelines.cli.console.StoreOptions;
 import org.dcd.pipelines.cli.console.TextTable;
-import org.dcd.pipelines.experiment.MetricList;
+import org.dcd.pipelines.experiment.MemberParser;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.ImageSet;
@@ -119,7 +119,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Metric> wanted = MetricList.parse("--metrics", metrics);
+        List<Metric> wanted = MemberParser.metrics("--metrics", metrics);
         Side scored = Side.open(images);
         Side clean = Side.open(reference);
         printSources(scored.describe(), clean.describe());

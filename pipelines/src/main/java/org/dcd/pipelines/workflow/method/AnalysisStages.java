@@ -14,14 +14,17 @@ import org.dcd.transforms.stage.analysis.Analysis;
 import org.dcd.transforms.stage.analysis.AnalysisKind;
 import org.dcd.transforms.stage.analysis.AnalysisSpec;
 
-/** Analyses of drawn data whose law is known. */
+/** Analyses of drawn data with a known distribution. */
 public final class AnalysisStages {
     private AnalysisStages() {}
 
     /**
-     * An analysis of a distilled generator.
+     * Adds an analysis of a distilled generator.
      *
-     * @param images the stage that holds the images of a row
+     * @param graph the graph
+     * @param analysis the analysis
+     * @param distil the stage that trained the generator
+     * @param images the stage with the images of a row
      */
     public static StageNode analyse(
             StageGraph graph, Analysis analysis, StageNode distil, Function<Row, StageNode> images) {
@@ -37,7 +40,7 @@ public final class AnalysisStages {
         return graph.add(AnalysisKind.NAME, name, spec, inputs.toArray(NodeInput[]::new));
     }
 
-    /** What an analysis is asked, for its checks too. */
+    /** The specification of an analysis, also for its checks. */
     static AnalysisSpec spec(StageGraph graph, Analysis analysis) {
         Experiment experiment = graph.experiment();
         List<Row> rows = experiment.scoring().rows().stream()

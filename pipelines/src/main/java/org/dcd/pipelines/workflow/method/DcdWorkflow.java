@@ -41,7 +41,7 @@ public record DcdWorkflow() implements Workflow {
         return Warnings.of(graph);
     }
 
-    /** All stages, of which those are kept that a score, an analysis or a restoration needs. */
+    /** Adds all stages and keeps those that a score, an analysis or a restoration needs. */
     @Override
     public void build(StageGraph graph) {
         Experiment experiment = graph.experiment();
@@ -72,10 +72,10 @@ public record DcdWorkflow() implements Workflow {
         graph.keep(results);
     }
 
-    /** The trained stages, and what is made with them. */
+    /** Samples and restored images of the trained stages. */
     private record Trained(
             StageGraph graph, StageNode dataset, StageNode measurements, StageNode teacher, StageNode distil) {
-        /** The images of a row. */
+        /** The stage with the images of a row. */
         StageNode images(Row row) {
             return switch (row) {
                 case OBSERVATION -> measurements;
@@ -90,7 +90,7 @@ public record DcdWorkflow() implements Workflow {
             };
         }
 
-        /** Held-out images, restored. */
+        /** The stage with restored held-out images. */
         StageNode restored(Restorer restorer) {
             return RestorationStages.restore(
                     graph,

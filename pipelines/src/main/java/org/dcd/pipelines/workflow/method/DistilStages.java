@@ -11,7 +11,7 @@ import org.dcd.transforms.stage.candidates.CandidatesSpec;
 import org.dcd.transforms.stage.distil.DistilKind;
 import org.dcd.transforms.stage.distil.DistilSpec;
 
-/** Distillation of a teacher into a one-step generator, and a look at the candidates after the choice. */
+/** Distillation of a teacher into a one-step generator, and scores of its candidates. */
 public final class DistilStages {
     private DistilStages() {}
 
@@ -25,7 +25,14 @@ public final class DistilStages {
                 experiment.distillation().orElseThrow().training().sigmaInit());
     }
 
-    /** @param references of which the features of measurements choose the checkpoint */
+    /**
+     * Adds the distillation of a teacher.
+     *
+     * @param graph the graph
+     * @param measurements the measurements of the training images
+     * @param teacher the stage of the teacher
+     * @param references references, whose features of measurements select the candidate
+     */
     public static StageNode distil(
             StageGraph graph, StageNode measurements, StageNode teacher, FeatureStages references) {
         Experiment experiment = graph.experiment();
@@ -52,7 +59,10 @@ public final class DistilStages {
                 references.reference(MetricInput.MEASUREMENT_FEATURES).as("features"));
     }
 
-    /** Clean images meet the candidates here, after the choice, and nothing but the report reads what comes of it. */
+    /**
+     * Adds scores of all candidates against clean images. They are computed after the selection, and only the report
+     * reads them.
+     */
     public static StageNode candidates(StageGraph graph, StageNode distil, FeatureStages references) {
         Experiment experiment = graph.experiment();
         return graph.add(

@@ -7,16 +7,28 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.stage.export.ExportKind;
 import org.dcd.transforms.stage.export.ExportSpec;
 
-/** Trained networks as ONNX files, checked against what was trained. */
+/** Exports trained networks as ONNX files, which are checked against the trained networks. */
 public final class ExportStages {
     private ExportStages() {}
 
-    /** A teacher, from the stage that trained or imported it. */
+    /**
+     * Adds the export of a teacher.
+     *
+     * @param graph the graph
+     * @param denoiser the teacher
+     * @param training the stage that trained or imported it
+     */
     public static StageNode teacher(StageGraph graph, ConditionedDenoiser denoiser, StageNode training) {
         return export(graph, "export:teacher", ExportSpec.of(denoiser, tolerance(graph)), training);
     }
 
-    /** A generator, from the stage that trained it. */
+    /**
+     * Adds the export of a generator.
+     *
+     * @param graph the graph
+     * @param generator the generator
+     * @param training the stage that trained it
+     */
     public static StageNode generator(StageGraph graph, OneStepGenerator generator, StageNode training) {
         return export(graph, "export:generator", ExportSpec.of(generator, tolerance(graph)), training);
     }

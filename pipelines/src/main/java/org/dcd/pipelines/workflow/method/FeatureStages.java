@@ -11,12 +11,14 @@ import org.dcd.transforms.stage.features.FeaturesKind;
 import org.dcd.transforms.stage.features.FeaturesSpec;
 
 /**
- * What metrics compare with: clean images, or features of clean images or of measurements.
+ * References of metrics: clean images, or features of clean images or of measurements.
  *
- * @param measurements of the training images
+ * @param graph the graph
+ * @param dataset the stage with the clean images
+ * @param measurements the stage with the measurements of the training images
  */
 public record FeatureStages(StageGraph graph, StageNode dataset, StageNode measurements) {
-    /** The stage that holds the reference set of a metric input. */
+    /** The stage with the reference for metrics of a metric input; added on first use. */
     public StageNode reference(MetricInput input) {
         return switch (input) {
             case CLEAN_FEATURES -> features("features:oracle", input, Origin.CLEAN, graph.image(), dataset);

@@ -14,11 +14,11 @@ import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.dcd.transforms.stage.dataset.DatasetSpec;
 
-/** The data set, measurements of it, and what their noise level is estimated to be. */
+/** The data set, its measurements, and the estimate of their noise level. */
 public final class MeasurementStages {
     private MeasurementStages() {}
 
-    /** The clean images, training and held-out ones. */
+    /** Adds the clean images: training images and held-out images. */
     public static StageNode dataset(StageGraph graph) {
         Experiment experiment = graph.experiment();
         return graph.add(
@@ -27,7 +27,7 @@ public final class MeasurementStages {
                 new DatasetSpec(experiment.dataset(), graph.dataSha256(), experiment.dataSeed()));
     }
 
-    /** One measurement of every training image, with the corruption of the experiment. */
+    /** Adds one measurement of every training image, with the corruption of the experiment. */
     public static StageNode corrupt(StageGraph graph, String name, StageNode dataset) {
         Experiment experiment = graph.experiment();
         return graph.add(
@@ -37,7 +37,7 @@ public final class MeasurementStages {
                 dataset.as("dataset"));
     }
 
-    /** Measurements of held-out images, to be restored. */
+    /** Adds measurements of held-out images, for restoration. */
     public static StageNode corruptHeldOut(StageGraph graph, StageNode dataset) {
         Experiment experiment = graph.experiment();
         return graph.add(
@@ -51,8 +51,8 @@ public final class MeasurementStages {
     }
 
     /**
-     * Restored images as measurements, without noise and with nothing hidden, so that a teacher can be trained on them.
-     * They come from measurements, so no clean image is among them.
+     * Adds restored images as measurements with the identity operator and without noise, so that a teacher can be
+     * trained on them. They are computed from measurements and contain no clean image.
      */
     public static StageNode takeRestored(StageGraph graph, String name, StageNode restored) {
         return graph.add(
@@ -64,7 +64,7 @@ public final class MeasurementStages {
                 restored.as("restored"));
     }
 
-    /** The noise level of measurements, estimated; all stages that need it and are added later take it from there. */
+    /** Adds an estimate of the noise level of measurements, which all stages that are added later use. */
     public static StageNode calibrate(StageGraph graph, EstimatedSigma level, StageNode measurements) {
         StageNode calibration =
                 graph.add(CalibrateKind.NAME, "calibrate", new CalibrateSpec(level), measurements.as("measurements"));

@@ -27,25 +27,26 @@ import org.dcd.transforms.stage.analysis.Analysis;
 import org.dcd.transforms.stage.dataset.ImageSelection;
 
 /**
- * Which settings go together: objective, corruption, noise, restorer, network and data. A method calls those that
- * concern it, the static ones when the file is read and the others when the data is known. All throw
+ * Checks of objective, corruption, noise, restorer, network and data for methods. A method calls the checks that it
+ * needs: the static ones when the file is read, the others when the data is known. All throw
  * {@link IllegalArgumentException} with the key at fault, its value and the remedy.
  */
 public final class MethodChecks {
-    /** Longest array of every Java. */
+    /** Length of an array that every Java machine supports. */
     private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;
 
     private final StageGraph graph;
     private final Experiment experiment;
     private final MeasurementModel model;
 
+    /** Checks of an experiment with its data. */
     public MethodChecks(StageGraph graph) {
         this.graph = graph;
         this.experiment = graph.experiment();
         this.model = graph.model();
     }
 
-    /** The objective of the teacher suits the corruption. */
+    /** The objective of the teacher supports the corruption. */
     public static void objective(Experiment experiment) {
         RecordErrors.under(
                 "corruption",
@@ -60,14 +61,20 @@ public final class MethodChecks {
         }
     }
 
-    /** Only rows are scored, and only models asked for restoration, that the method makes. */
+    /**
+     * The method produces all rows that are scored and all models that restorers need.
+     *
+     * @param experiment the experiment
+     * @param rows rows that the method produces
+     * @param priors models that the method trains
+     */
     public static void makes(Experiment experiment, Set<Row> rows, Set<Restorer.Prior> priors) {
         String method = Registry.nameOf(experiment.method());
         List<Row> asked = experiment.scoring().rows();
         for (int i = 0; i < asked.size(); i++) {
             if (!rows.contains(asked.get(i))) {
                 throw new IllegalArgumentException("scoring.rows[" + i + "] is "
-                        + asked.get(i).id() + ", which the method " + method + " does not make; remove it");
+                        + asked.get(i).id() + ", which the method " + method + " does not produce; remove it");
             }
         }
         List<Restorer> restorers = experiment.restoration().methods();
@@ -81,7 +88,7 @@ public final class MethodChecks {
         }
     }
 
-    /** The network of the teacher takes measurements, and its objective and its file suit it. */
+    /** The network of the teacher supports the measurements, its objective and its file. */
     public void teacher() {
         ImageShape measurement = model.measurement();
         named(
@@ -97,7 +104,7 @@ public final class MethodChecks {
         experiment.teacher().training().ifPresent(training -> checkDraws("teacher", training.batch()));
     }
 
-    /** A batch of the distillation fits into memory with what the objective draws. */
+    /** The draws of the objective for a batch of the distillation fit into an array. */
     public void distillation() {
         checkDraws(
                 "distillation",
@@ -115,16 +122,16 @@ public final class MethodChecks {
                         named("teacher.noise-level cannot be estimated", () -> level.check(model, measurements)));
     }
 
-    /** Restorers suit the corruption and the teacher, metrics the images, and there are so many held-out images. */
+    /** Restorers support the corruption and the teacher, metrics the images, and there are enough held-out images. */
     public void restoration() {
         Experiment.Restoration restoration = experiment.restoration();
         if (restoration.methods().isEmpty()) {
             return;
         }
         if (restoration.images() > experiment.dataset().heldOut()) {
-            throw new IllegalArgumentException("restoration.images asks for "
-                    + Count.of(restoration.images(), "held-out image") + ", but dataset.held-out is "
-                    + experiment.dataset().heldOut() + "; hold out more or lower it");
+            throw new IllegalArgumentException("restoration.images is " + restoration.images()
+                    + ", but dataset.held-out is " + experiment.dataset().heldOut()
+                    + "; raise dataset.held-out or lower restoration.images");
         }
         restoration.methods().forEach(restorer -> restorer("restoration.methods", restorer));
         for (Metric metric : restoration.metrics()) {
@@ -134,9 +141,10 @@ public final class MethodChecks {
     }
 
     /**
-     * A restorer suits the corruption and, where it asks for one, the teacher.
+     * A restorer supports the corruption and, where it needs one, the teacher.
      *
-     * @param key of the experiment file that gives it
+     * @param key key of the restorer in the experiment file, for messages
+     * @param restorer the restorer
      */
     public void restorer(String key, Restorer restorer) {
         boolean noisy = experiment.corruption().noise().nominalSigma() > 0;
@@ -146,7 +154,7 @@ public final class MethodChecks {
         }
     }
 
-    /** Analyses, and generators asked for their exact score, know the law of the data and its corruption. */
+    /** Analyses, and losses with an exact score, support the distribution of the data and the corruption. */
     public void analyses() {
         Experiment.Distillation distillation = experiment.distillation().orElseThrow();
         if (distillation.loss().fakeScore() == FakeScore.EXACT) {
@@ -157,7 +165,7 @@ public final class MethodChecks {
         }
     }
 
-    /** Reads the files whole: each must hold known weights, and those of the metric must be there. */
+    /** Reads the files: each must hold known weights, and together they must hold those of the metric. */
     private static void checkWeights(LearnedPairMetric metric, List<HashedFile> files) {
         List<String> given = new ArrayList<>();
         for (HashedFile file : files) {
@@ -171,11 +179,11 @@ public final class MethodChecks {
             throw new IllegalArgumentException(
                     "restoration.weights holds " + (given.isEmpty() ? "nothing" : String.join(", ", given)) + ", but "
                             + Registry.nameOf(metric) + " needs " + String.join(" and ", metric.weights())
-                            + "; give their files, or import them once: dcd weights list tells which");
+                            + "; add their files, or import them once (dcd weights list names them)");
         }
     }
 
-    /** Reads the file whole: every tensor must be one of the network, on what the teacher is to denoise. */
+    /** Reads the file: its tensors must be those of the network for the images that the teacher denoises. */
     private void checkFrom(HashedFile file) {
         ConditionedDenoiser denoiser = TeacherStages.denoiser(graph);
         try {
@@ -192,8 +200,8 @@ public final class MethodChecks {
             throw new IllegalArgumentException(
                     "teacher.objective draws " + draws + " times " + measurement + " numbers for each of the "
                             + Count.of(batch, "image") + " of a batch, more than the " + Count.of(MOST_NUMBERS)
-                            + " that an array holds; lower "
-                            + section + ".training.batch or what the objective draws");
+                            + " that fit into an array; lower "
+                            + section + ".training.batch or the draws of the objective");
         }
     }
 

@@ -15,17 +15,21 @@ import org.dcd.transforms.stage.compare.CompareSpec;
 import org.dcd.transforms.stage.restore.RestoreKind;
 import org.dcd.transforms.stage.restore.RestoreSpec;
 
-/** Images restored from measurements, and scores of restored held-out images. */
+/** Restoration of images from measurements, and scores of restored held-out images. */
 public final class RestorationStages {
     private RestorationStages() {}
 
     /**
-     * Restores the images of one set of measurements.
+     * Adds the restoration of one set of measurements.
      *
-     * @param learned the model that the restorer asks for
-     * @param stored type in which images are stored; U8 clips and rounds them
-     * @param knowledge what the restorer learns from beside the measurements: the stage of that model as {@code model},
-     *     further measurements as {@code training}, or nothing
+     * @param graph the graph
+     * @param name name of the stage
+     * @param restorer the restorer
+     * @param learned the model that the restorer needs
+     * @param stored data type of stored images; U8 clips and rounds them
+     * @param measurements the measurements
+     * @param knowledge further inputs of the restorer: the stage of the model as {@code model}, measurements to train
+     *     on as {@code training}, or none
      */
     public static StageNode restore(
             StageGraph graph,
@@ -44,9 +48,12 @@ public final class RestorationStages {
     }
 
     /**
-     * Held-out images, restored and compared with themselves.
+     * Adds scores of restored held-out images against the clean ones.
      *
-     * @param restored {@code restore:} and the name of the row
+     * @param graph the graph
+     * @param restorer the restorer
+     * @param restored the stage of the restored images
+     * @param dataset the stage with the clean images
      */
     public static StageNode compare(StageGraph graph, Restorer restorer, StageNode restored, StageNode dataset) {
         Experiment experiment = graph.experiment();

@@ -19,20 +19,27 @@ import org.dcd.transforms.stage.score.ScoreKind;
 import org.dcd.transforms.stage.score.ScoreSpec;
 import org.dcd.transforms.stage.score.ScoreSpec.Evaluations;
 
-/** The rows of {@code scoring}: samples of a network, and the scores of samples or of data. */
+/** The rows of {@code scoring}: samples of networks, and scores of samples or of data. */
 public final class RowStages {
-    /** A generator has no levels: one fixed value keeps the sampler of the teacher out of its key. */
+    /** A generator needs no sampler: a fixed value keeps the sampler of the teacher out of its key. */
     private static final SamplerSettings NO_SAMPLER = SamplerSettings.heun(2);
 
     private RowStages() {}
 
-    /** Samples of an exported teacher, of the shape that it denoises. */
+    /**
+     * Adds samples of an exported teacher.
+     *
+     * @param graph the graph
+     * @param row the row, teacher-full or teacher-truncated
+     * @param exported the stage of the exported teacher
+     * @param shape shape of the images that the teacher denoises
+     */
     public static StageNode teacherSamples(StageGraph graph, Row row, StageNode exported, ImageShape shape) {
         Stop stop = row == Row.TEACHER_TRUNCATED ? stop(graph.experiment()) : new Stop.At(0);
         return sample(graph, row, exported, sampler(graph.experiment()), stop, shape);
     }
 
-    /** Samples of an exported generator. */
+    /** Adds samples of an exported generator. */
     public static StageNode generatorSamples(StageGraph graph, StageNode exported) {
         return sample(graph, Row.GENERATOR, exported, NO_SAMPLER, new Stop.At(0), graph.image());
     }
@@ -46,7 +53,14 @@ public final class RowStages {
         return graph.addNoisy(SampleKind.NAME, "sample:" + row.id(), spec, exported.as("model"));
     }
 
-    /** The scores of a row by all metrics. */
+    /**
+     * Adds the scores of a row by all metrics.
+     *
+     * @param graph the graph
+     * @param row the row
+     * @param images the stage with its images
+     * @param references the references of the metrics
+     */
     public static StageNode score(StageGraph graph, Row row, StageNode images, FeatureStages references) {
         Experiment experiment = graph.experiment();
         List<Metric> metrics = experiment.scoring().metrics();
@@ -69,7 +83,7 @@ public final class RowStages {
         return graph.addNoisy(ScoreKind.NAME, "score:" + row.id(), spec, inputs.toArray(NodeInput[]::new));
     }
 
-    /** Network evaluations for one image of a row. */
+    /** Number of network evaluations for each image of a row. */
     static Evaluations nfe(Experiment experiment, Row row) {
         return switch (row) {
             case OBSERVATION, HELD_OUT -> new Evaluations.Fixed(0);
@@ -81,7 +95,7 @@ public final class RowStages {
         };
     }
 
-    /** Sets of images of a row that are scored one by one: data are one. */
+    /** Number of sets of images of a row that are scored one by one; one for data. */
     private static int sets(Experiment experiment, Row row) {
         return row.isSampled() ? experiment.scoring().sampleSets() : 1;
     }
@@ -90,7 +104,7 @@ public final class RowStages {
         return experiment.teacher().sampler();
     }
 
-    /** Where truncated samples of the teacher stop: at the given σ, else at that of the noise. */
+    /** The σ at which truncated samples of the teacher stop: the given one, otherwise the noise level. */
     private static Stop stop(Experiment experiment) {
         SamplerSettings sampler = sampler(experiment);
         NoiseAssumption noise = experiment.teacher().noise();

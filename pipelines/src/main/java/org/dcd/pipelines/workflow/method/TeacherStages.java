@@ -16,7 +16,7 @@ import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
 import org.dcd.transforms.train.TeacherTraining;
 
-/** Diffusion teachers: trained on measurements, taken from a file, or both. */
+/** Diffusion teachers: trained on measurements, read from a file, or both. */
 public final class TeacherStages {
     private TeacherStages() {}
 
@@ -27,7 +27,7 @@ public final class TeacherStages {
                 teacher.network(), teacher.objective().ofTeacher(), graph.model());
     }
 
-    /** The teacher as the section {@code teacher} asks for it: trained, from a file, or trained from there on. */
+    /** Adds the teacher of the section {@code teacher}: trained, read from a file, or trained from a file on. */
     public static StageNode teacher(StageGraph graph, StageNode measurements) {
         Experiment.Teacher teacher = graph.experiment().teacher();
         Optional<StageNode> start = teacher.from().map(file -> imported(graph, file));
@@ -37,10 +37,15 @@ public final class TeacherStages {
     }
 
     /**
-     * A teacher trained on measurements; a workflow may have several.
+     * Adds a teacher that is trained on measurements; a workflow may have several.
      *
-     * @param start stage of a teacher of the same network, whose weights the training starts from; empty for random
-     *     ones
+     * @param graph the graph
+     * @param name name of the stage
+     * @param denoiser the teacher
+     * @param training settings of the training
+     * @param measurements the measurements
+     * @param start stage of a teacher with the same network, whose weights initialise the training; empty for random
+     *     weights
      */
     public static StageNode train(
             StageGraph graph,
@@ -58,9 +63,13 @@ public final class TeacherStages {
     }
 
     /**
-     * A teacher trained on images as they are, such as restored ones.
+     * Adds a teacher that is trained on images without corruption, such as restored ones.
      *
-     * @param images as measurements without noise, {@link MeasurementStages#takeRestored}
+     * @param graph the graph
+     * @param name name of the stage
+     * @param denoiser the teacher
+     * @param training settings of the training
+     * @param images the images as measurements without noise, {@link MeasurementStages#takeRestored}
      */
     public static StageNode trainOnImages(
             StageGraph graph, String name, ConditionedDenoiser denoiser, TeacherTraining training, StageNode images) {

@@ -16,11 +16,11 @@ import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.dcd.transforms.train.DistillationTraining;
 
 /**
- * What an experiment may finish with and still fail at: settings that the paper or the project measured to be unstable
- * or much worse. Ablations ask for some of them, so none is refused. And what takes more disk than one may think.
+ * Warnings of settings that the paper or this project measured to be unstable or much worse. Ablations need some of
+ * them, so they are not refused. Also warns of unexpectedly large files.
  */
 final class Warnings {
-    /** Bytes of kept candidates that are worth a word. */
+    /** Bytes of kept candidates above which a warning is given. */
     private static final double MUCH = 1e10;
 
     private final Experiment experiment;
@@ -30,7 +30,7 @@ final class Warnings {
         this.experiment = experiment;
     }
 
-    /** Each with the setting, its value, the reason and the remedy; of the planned stages alone. */
+    /** The warnings of the planned stages, each with the setting, its value, the reason and the remedy. */
     static List<String> of(StageGraph graph) {
         Warnings all = new Warnings(graph.experiment());
         List<StageNode> nodes = graph.nodes();
@@ -53,16 +53,13 @@ final class Warnings {
         return List.copyOf(all.warnings);
     }
 
-    /** Law 5 cannot be checked of it: what it was trained on, clean images perhaps, is not to be seen in the file. */
+    /** The clean-data check does not cover a pretrained teacher: its file does not say what it was trained on. */
     private void ofImport() {
         HashedFile from = experiment.teacher().from().orElseThrow();
         warnings.add("teacher.from " + from.label()
-                + (experiment.teacher().training().isPresent()
-                        ? " is what the training of the teacher starts from"
-                        : " is the teacher")
-                + ", but the data that it was trained on are not of this experiment and not known to it: where clean"
-                + " images were among them, no result shows what can be learned from corrupted ones alone, for which"
-                + " better leave out teacher.from");
+                + (experiment.teacher().training().isPresent() ? " initialises the teacher" : " is the teacher")
+                + ", but its training data is unknown: if it contained clean images, the results do not show what can be"
+                + " learned from corrupted images alone. Remove teacher.from for such a claim");
     }
 
     private void ofTeacher() {
@@ -75,7 +72,7 @@ final class Warnings {
                         .isPresent()
                 && teacher.from().isEmpty()) {
             warnings.add("teacher.network takes " + teacher.network().augmentLabels()
-                    + " augmentation labels, but nothing is augmented: give teacher.training.augment or leave out"
+                    + " augmentation labels, but training does not augment: set teacher.training.augment or remove"
                     + " augment-labels");
         }
     }
@@ -96,14 +93,13 @@ final class Warnings {
                     "distillation.data-sigma", experiment.generatorNoise().corruption(experiment.corruption()));
         }
         if (!distillation.corruptFake()) {
-            warnings.add(
-                    "distillation.corrupt-fake false trains the fake score on clean output and so not as the teacher"
-                            + " was, against paper, Alg. 1, line 6: better leave it out unless for comparison");
+            warnings.add("distillation.corrupt-fake false trains the fake score on clean output, unlike the teacher and"
+                    + " unlike the paper (Alg. 1, line 6): remove it unless this is a comparison");
         }
         if (distillation.start() == DistillationMethod.Start.RANDOM
                 && distillation.generator().isTeachersNetwork()) {
-            warnings.add("distillation.start random leaves out what is crucial for stable training, to start from the"
-                    + " teacher (paper, App. L): better leave it out unless for comparison");
+            warnings.add("distillation.start random does not start from the teacher, which is crucial for stable"
+                    + " training (paper, App. L): remove it unless this is a comparison");
         }
     }
 
@@ -114,8 +110,8 @@ final class Warnings {
         if (count * bytes > MUCH) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "distillation.training.keep-candidates keeps %.0f candidates of %.0f MB, %.0f GB of disk in all: give"
-                            + " a larger distillation.training.select-kimg than %s to keep fewer",
+                    "distillation.training.keep-candidates keeps %.0f candidates of %.0f MB, %.0f GB in total: raise"
+                            + " distillation.training.select-kimg above %s to keep fewer",
                     count,
                     bytes / 1e6,
                     count * bytes / 1e9,
@@ -128,9 +124,9 @@ final class Warnings {
         double actual = experiment.corruption().noise().nominalSigma();
         if (taken < actual) {
             warnings.add(
-                    setting + " " + taken + " is less than the noise " + actual + " of the data, which harms far more"
-                            + " than too much (paper, Table 8: FID 103.55 at 0.15 for 0.2, 16.07 at 0.25): better give a"
-                            + " little more than " + actual);
+                    setting + " " + taken + " is less than the noise level " + actual + " of the data, which harms far"
+                            + " more than a larger value (paper, Table 8: FID 103.55 at 0.15 for 0.2, 16.07 at 0.25): set"
+                            + " it slightly above " + actual);
         }
     }
 }

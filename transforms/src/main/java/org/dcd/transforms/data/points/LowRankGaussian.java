@@ -10,6 +10,7 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
+import org.dcd.transforms.registry.Renamed;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -19,7 +20,7 @@ import org.dcd.transforms.registry.TypeName;
  * @param dimension d
  * @param rank r
  * @param count number of points, including held-out ones
- * @param lawSeed seed of E and of the points
+ * @param distributionSeed seed of E and of the points
  * @param heldOut number of points excluded from training
  * @param subset fraction of the other points used for training, in (0, 1]
  */
@@ -28,7 +29,7 @@ public record LowRankGaussian(
         @Range("[2, 256]") int dimension,
         @Range("[1, dimension)") int rank,
         @Default("100000") @Range(PointSettings.COUNT) int count,
-        @Default("1") long lawSeed,
+        @Default("1") @Renamed(from = "law-seed") long distributionSeed,
         @Default("0") @Range("[0, count)") int heldOut,
         @Default("1") @Range("(0, 1]") double subset)
         implements RandomAccessSource {
@@ -38,7 +39,7 @@ public record LowRankGaussian(
 
     /** E [d, r], row-major: a Gaussian matrix whose columns are orthonormalised (Gram-Schmidt). */
     public double[] factor() {
-        float[] draw = Seeds.normal(new Seeds(lawSeed).of("low-rank-gaussian/e", 0), dimension * rank);
+        float[] draw = Seeds.normal(new Seeds(distributionSeed).of("low-rank-gaussian/e", 0), dimension * rank);
         double[] e = new double[draw.length];
         for (int i = 0; i < e.length; i++) {
             e[i] = draw[i];
@@ -80,7 +81,7 @@ public record LowRankGaussian(
     @Override
     public void read(LongStream ids, Consumer<Image> consumer) {
         double[] e = factor();
-        Seeds seeds = new Seeds(lawSeed);
+        Seeds seeds = new Seeds(distributionSeed);
         settings()
                 .read(
                         ids,

@@ -46,13 +46,13 @@ public record Theorem5() implements LinearTheorem {
         int r = source.rank();
         double[] e = source.factor();
         UniformSigma noise = (UniformSigma) spec.noise();
-        double[] sigmas = midpoints(noise.least(), noise.most());
+        double[] sigmas = midpoints(noise.min(), noise.max());
         double[] chances = new double[MIDPOINTS];
         Arrays.fill(chances, 1.0 / MIDPOINTS);
         double expected = ClosedForms.bestScale(sigmas, chances, levels(spec));
         double[] learned = LinearTheorem.covariance(input.engine(), spec.generator(), input.generator());
         double scale = Matrices.dot(Matrices.multiply(learned, e, d, d, r), e) / r;
-        double[] best = LinearGaussian.noisy(d, r, e, noise.most()).dataCovariance();
+        double[] best = LinearGaussian.noisy(d, r, e, noise.max()).dataCovariance();
         for (int i = 0; i < best.length; i++) {
             best[i] *= expected;
         }

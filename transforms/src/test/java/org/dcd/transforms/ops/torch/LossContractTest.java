@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dcd.transforms.augment.AugmentPipe.Moves;
+import org.dcd.transforms.augment.AugmentPipe.Transforms;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.Consistency;
@@ -139,15 +139,15 @@ class LossContractTest {
     @ParameterizedTest
     @MethodSource("objectives")
     void anObjectiveThatAcceptsAllAugmentationsAcceptsFlips(Objective objective) {
-        if (accepts(objective, Moves.ALL)) {
-            assertThat(accepts(objective, Moves.FLIPS)).isTrue();
+        if (accepts(objective, Transforms.ALL)) {
+            assertThat(accepts(objective, Transforms.FLIPS)).isTrue();
             assertThat(objective.further()).isEmpty();
         }
     }
 
-    private static boolean accepts(Objective objective, Moves moves) {
+    private static boolean accepts(Objective objective, Transforms transforms) {
         try {
-            objective.checkAugmentation(moves);
+            objective.checkAugmentation(transforms);
             return true;
         } catch (IllegalArgumentException e) {
             assertThat(e).hasMessageStartingWith("augment");

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is taken over from a base or a file and does not fit a change of it. */
-class InheritedTest {
+/** Inherited values that do not fit an override are adapted. */
+class InheritedValuesTest {
     private static final String SELECTING = "distillation.training.select-from-kimg=";
     private static final String NOTICE =
-            "distillation.training.select-from-kimg is taken as 1, the same share of 2 kimg"
-                    + " as 30 was of 60; give it together with kimg to choose otherwise";
+            "distillation.training.select-from-kimg is scaled from 30 to 1, as kimg is 2 instead of 60;"
+                    + " set it together with kimg to choose another value";
 
     @TempDir
     Path folder;
@@ -43,7 +43,7 @@ class InheritedTest {
     }
 
     @Test
-    void aShorterTrainingSelectsFromTheSameShareOn() {
+    void theStartOfSelectionScalesWithAShorterTraining() {
         for (SweepPoint point : List.of(
                 point(file, "distillation.training.kimg=2"),
                 point(file, "distillation.training={kimg: 2}"),
@@ -55,7 +55,7 @@ class InheritedTest {
     }
 
     @Test
-    void whatFitsIsLeftAlone() {
+    void valuesThatFitAreNotAdapted() {
         SweepPoint shorter = point(file, "distillation.training.kimg=30");
         SweepPoint given = point(file, SELECTING + "2", "distillation.training.kimg=2");
 
@@ -68,7 +68,7 @@ class InheritedTest {
     }
 
     @Test
-    void whatIsGivenTogetherIsRefused() {
+    void valuesBesideTheOverrideAreRefused() {
         assertThatThrownBy(() -> point(file, "distillation.training.kimg=2", SELECTING + "3"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("must be in [0, 2], was 3");
@@ -80,7 +80,7 @@ class InheritedTest {
     }
 
     @Test
-    void expectationsOfRowsThatAreNoLongerMadeAreLeftOut() {
+    void expectationsOfRowsThatAreNoLongerScoredAreDropped() {
         for (SweepPoint point : List.of(
                 point(file, "scoring.rows=[observation, generator]"),
                 point(extending("scoring: {rows: [observation, generator]}")),
@@ -91,13 +91,14 @@ class InheritedTest {
             assertThat(point.notices())
                     .singleElement()
                     .asString()
-                    .startsWith("'generator.fd < teacher-full.fd' at " + file + ":25:5 is left out: expect[1] compares")
+                    .startsWith("expectation 'generator.fd < teacher-full.fd' at " + file
+                            + ":25:5 is dropped: expect[1] compares")
                     .endsWith("teacher-full.fd, which is not scored; add teacher-full to scoring.rows");
         }
     }
 
     @Test
-    void expectationsOfTheChangeItselfAreRefused() {
+    void unscoredExpectationsOfTheOverrideAreRefused() {
         assertThatThrownBy(() -> point(extending(
                         "scoring: {rows: [observation, generator]}\nexpect: [generator.fd < teacher-full.fd]\n")))
                 .isInstanceOf(BadInputException.class)
@@ -111,9 +112,9 @@ class InheritedTest {
                 .hasMessageContaining("teacher-truncated.fd, which is not scored");
     }
 
-    /** A change of something else does not hide a mistake of the file. */
+    /** An override of another key does not hide an error of the file. */
     @Test
-    void aWrongExpectationIsRefusedWhateverElseChanges() {
+    void aWrongExpectationIsRefusedWhenOtherKeysChange() {
         Path wrong = ExperimentFiles.write(
                 folder, "c.yaml", ExperimentFiles.GOOD.replace("teacher-full.fd", "teacher-truncated.fd"));
         assertThatThrownBy(() -> point(wrong, "distillation.training.kimg=2", "scoring.samples=100"))
@@ -122,7 +123,7 @@ class InheritedTest {
     }
 
     @Test
-    void trendsOfRowsThatAreNoLongerMadeAreLeftOut() {
+    void trendsOfRowsThatAreNoLongerScoredAreDropped() {
         Path swept = extending("sweep: {corruption.noise.sigma: [0.5, 1], expect: [teacher-full.fd rises along"
                 + " corruption.noise.sigma]}\n");
 
@@ -130,7 +131,7 @@ class InheritedTest {
 
         assertThat(sweep.expect()).isEmpty();
         assertThat(sweep.points().get(0).notices()).hasSize(2).anySatisfy(notice -> assertThat(notice)
-                .startsWith("'teacher-full.fd rises along corruption.noise.sigma' at "));
+                .startsWith("expectation 'teacher-full.fd rises along corruption.noise.sigma' at "));
         assertThat(ExperimentReader.readSweep(swept, List.of()).expect()).hasSize(1);
     }
 }

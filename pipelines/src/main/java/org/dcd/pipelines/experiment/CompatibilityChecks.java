@@ -20,11 +20,11 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.train.TeacherTraining;
 
 /**
- * Refuses settings that do not go together. What depends on the data too is checked by the plan
- * ({@code workflow.ExperimentChecks}).
+ * Refuses settings of different sections that are incompatible. Checks that need the data set are made by the planner
+ * ({@code workflow.DataChecks}).
  */
-final class Combinations {
-    private Combinations() {}
+final class CompatibilityChecks {
+    private CompatibilityChecks() {}
 
     /** @throws IllegalArgumentException with the keys, their values and the remedy */
     static void check(
@@ -34,22 +34,22 @@ final class Combinations {
             Optional<Distillation> distillation,
             Scoring scoring) {
         checkNetwork(teacher);
-        distillation.ifPresent(Combinations::checkGenerator);
+        distillation.ifPresent(CompatibilityChecks::checkGenerator);
         if (teacher.noise() instanceof NoiseAssumption.Estimated) {
             checkEstimated(corruption, teacher, distillation, scoring);
         }
         if (scoring.rows().contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
             throw new IllegalArgumentException("scoring.rows["
                     + scoring.rows().indexOf(Row.HELD_OUT)
-                    + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
+                    + "] is held-out, but dataset.held-out is 0; set dataset.held-out or remove the row");
         }
     }
 
     private static void checkNetwork(Teacher teacher) {
         Denoiser network = teacher.network();
         if (teacher.from().isPresent() && !(network instanceof SongUNet)) {
-            throw new IllegalArgumentException("teacher.network must be a song-unet, as that of from is, was "
-                    + Registry.nameOf(network) + "; leave it out to take that of the file");
+            throw new IllegalArgumentException("teacher.network must be song-unet, the network of teacher.from, was "
+                    + Registry.nameOf(network) + "; remove it to use the network of the file");
         }
         Optional<AugmentPipe> augment =
                 teacher.training().map(TeacherTraining::augment).filter(AugmentPipe::isOn);
@@ -57,12 +57,12 @@ final class Combinations {
             return;
         }
         if (network.augmentLabels() != Augmentation.LABELS) {
-            throw new IllegalArgumentException("teacher.training.augment tells the network " + Augmentation.LABELS
-                    + " labels, teacher.network takes " + network.augmentLabels()
-                    + "; give a song-unet with augment-labels " + Augmentation.LABELS);
+            throw new IllegalArgumentException("teacher.training.augment gives the network " + Augmentation.LABELS
+                    + " labels, but teacher.network takes " + network.augmentLabels()
+                    + "; use a song-unet with augment-labels " + Augmentation.LABELS);
         }
         RecordErrors.under("teacher.training", TeacherTraining.class, () -> teacher.objective()
-                .checkAugmentation(augment.get().moves()));
+                .checkAugmentation(augment.get().transforms()));
     }
 
     private static void checkGenerator(Distillation distillation) {
@@ -73,7 +73,7 @@ final class Combinations {
         }
         if (distillation.loss().fakeScore() == FakeScore.EXACT && !generator.hasExactScore()) {
             throw new IllegalArgumentException("distillation.loss " + Registry.nameOf(distillation.loss())
-                    + " asks for a generator whose score is known, such as low-rank-linear, was "
+                    + " needs a generator with a known score, such as low-rank-linear, was "
                     + Registry.nameOf(generator));
         }
     }
@@ -82,21 +82,21 @@ final class Combinations {
             Corruption corruption, Teacher teacher, Optional<Distillation> distillation, Scoring scoring) {
         teacher.dataSigma().ifPresent(sigma -> {
             throw new IllegalArgumentException(
-                    "teacher.data-sigma must be 0 where teacher.noise-level is estimated, was " + sigma
+                    "teacher.data-sigma must be 0 when teacher.noise-level is estimated, was " + sigma
                             + "; remove one of the two");
         });
         if (!(corruption.noise().nominalSigma() > 0)) {
             throw new IllegalArgumentException("teacher.noise-level is estimated, but corruption.noise has sigma "
                     + corruption.noise().nominalSigma()
-                    + ", and fine texture would be taken for noise; remove teacher.noise-level");
+                    + ": fine texture would be mistaken for noise; remove teacher.noise-level");
         }
         distillation.map(Distillation::dataSigma).orElse(OptionalDouble.empty()).ifPresent(sigma -> {
-            throw new IllegalArgumentException("distillation.data-sigma must be 0 where teacher.noise-level is"
-                    + " estimated, for teacher and generator alike, was " + sigma + "; remove one of the two");
+            throw new IllegalArgumentException("distillation.data-sigma must be 0 when teacher.noise-level is"
+                    + " estimated, which holds for the generator too, was " + sigma + "; remove one of the two");
         });
         if (!scoring.analyses().isEmpty()) {
-            throw new IllegalArgumentException("scoring.analyses must be empty where teacher.noise-level is estimated,"
-                    + " as they are of points, which are too few numbers for an estimate; remove one of the two");
+            throw new IllegalArgumentException("scoring.analyses must be empty when teacher.noise-level is estimated:"
+                    + " analyses use points, which have too few values for an estimate; remove one of the two");
         }
     }
 }

@@ -5,24 +5,24 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Urls;
 
 /**
- * Where a value was written.
+ * Location of a value in a file or option.
  *
  * @param source the file as the user named it, or the whole {@code --set key=value}
- * @param line from 1; 0 for a text that is one place, such as {@code --set}
- * @param column from 1, in code points; 0 for such a text
- * @param folder against which paths are resolved
+ * @param line line from 1; 0 for an option
+ * @param column column from 1, in code points; 0 for an option
+ * @param folder folder against which paths are resolved
  */
-record Place(String source, int line, int column, Path folder) {
+record SourceLocation(String source, int line, int column, Path folder) {
     private static final String SET = "--set ";
 
-    static Place file(Path file) {
-        return new Place(
+    static SourceLocation file(Path file) {
+        return new SourceLocation(
                 file.toString(), 1, 1, file.toAbsolutePath().normalize().getParent());
     }
 
-    static Place set(String assignment) {
+    static SourceLocation set(String assignment) {
         String shown = Names.show(Urls.withoutSecrets(assignment));
-        return new Place(
+        return new SourceLocation(
                 SET + shown.substring(1, shown.length() - 1), 0, 0, Path.of("").toAbsolutePath());
     }
 
@@ -30,14 +30,14 @@ record Place(String source, int line, int column, Path folder) {
         return line == 0;
     }
 
-    /** Another place in the same file; within {@code --set} all places are one. */
-    Place at(int otherLine, int otherColumn) {
-        return isSet() ? this : new Place(source, otherLine, otherColumn, folder);
+    /** Another location in the same file; an option has one location. */
+    SourceLocation at(int otherLine, int otherColumn) {
+        return isSet() ? this : new SourceLocation(source, otherLine, otherColumn, folder);
     }
 
-    /** This place for all of a text that stands in no file of the user's. */
-    Place forAll() {
-        return new Place(toString(), 0, 0, folder);
+    /** This location for all values of a text that is not in a file of the user. */
+    SourceLocation forAll() {
+        return new SourceLocation(toString(), 0, 0, folder);
     }
 
     BadInputException error(String message) {

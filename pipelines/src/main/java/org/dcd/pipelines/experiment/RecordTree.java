@@ -1,8 +1,10 @@
 package org.dcd.pipelines.experiment;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,40 +18,56 @@ import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 
-/** The inverse of {@link Binder}: a spec record as a tree, in the order of its components, without empty ones. */
-final class Unbinder {
-    private static final Place NOWHERE = new Place("", 0, 0, Path.of(""));
+/** The inverse of {@link Binder}: the YAML tree of a record, in the order of its components, without empty ones. */
+final class RecordTree {
+    private static final SourceLocation NOWHERE = new SourceLocation("", 0, 0, Path.of(""));
 
     private final boolean keyOnly;
     private final Function<Path, String> paths;
+    /** Keys from the root to the value that is being converted, for messages. */
+    private final Deque<String> path = new ArrayDeque<>();
 
-    private Unbinder(boolean keyOnly, Function<Path, String> paths) {
+    private RecordTree(boolean keyOnly, Function<Path, String> paths) {
         this.keyOnly = keyOnly;
         this.paths = paths;
     }
 
-    /** @param keyOnly leaves out what is {@link NotInKey}, and what is {@link NotInKeyByDefault} where it is */
-    static YamlNode tree(Object value, boolean keyOnly) {
-        return new Unbinder(keyOnly, Path::toString)
-                .node(value, value.getClass().getSimpleName());
+    /** @param keyOnly whether components are omitted that are not in stage keys */
+    static YamlNode of(Object value, boolean keyOnly) {
+        return new RecordTree(keyOnly, Path::toString).root(value);
     }
 
-    /** All components, with paths that start from a folder. */
-    static YamlNode tree(Object value, Path folder) {
-        return new Unbinder(false, path -> PortablePath.from(folder, path))
-                .node(value, value.getClass().getSimpleName());
+    /** All components, with paths relative to a folder. */
+    static YamlNode of(Object value, Path folder) {
+        return new RecordTree(false, path -> PortablePath.from(folder, path)).root(value);
     }
 
-    private YamlNode node(Object value, String path) {
+    private YamlNode root(Object value) {
+        return node(value, value.getClass().getSimpleName());
+    }
+
+    /** @param key of the value in its record; {@code path} ends in it while the value is converted */
+    private YamlNode node(Object value, String key) {
+        path.addLast(key);
+        YamlNode node = node(value);
+        path.removeLast();
+        return node;
+    }
+
+    private String path() {
+        return String.join(".", path).replace(".[", "[");
+    }
+
+    private YamlNode node(Object value) {
         if (value == null) {
-            throw new IllegalArgumentException(path + " is null");
+            throw new IllegalArgumentException(path() + " is null");
         }
         if (value instanceof KeyForm form) {
-            return node(form.keyForm(), path);
+            return node(form.keyForm());
         }
         if (value instanceof Double number) {
             if (!Double.isFinite(number)) {
-                throw new IllegalArgumentException(path + " must be finite, was " + number);
+                throw new IllegalArgumentException(path() + " must be finite, was " + number);
             }
             return scalar(Numbers.canonical(number), true);
         }
@@ -66,27 +84,30 @@ final class Unbinder {
             return scalar(Names.id(constant), false);
         }
         if (value instanceof List<?> list) {
-            return new YamlNode.Sequence(
-                    NOWHERE, list.stream().map(item -> node(item, path + "[]")).toList());
+            List<YamlNode> items = new ArrayList<>();
+            for (Object item : list) {
+                items.add(node(item, "[" + items.size() + "]"));
+            }
+            return new YamlNode.Sequence(NOWHERE, items);
         }
         if (value instanceof Record) {
-            return mapping(value, path);
+            return mapping(value);
         }
-        throw new IllegalArgumentException(path + " has " + value.getClass()
+        throw new IllegalArgumentException(path() + " has " + value.getClass()
                 + "; specs are records, lists, enums, numbers, booleans, text and paths");
     }
 
-    private YamlNode mapping(Object value, String path) {
+    private YamlNode mapping(Object value) {
         if (keyOnly && value instanceof HashedFile file && !file.isHashed()) {
-            throw new IllegalStateException(
-                    path + ": " + file.path() + " has no hash, so that no stage has a key; plan the experiment first");
+            throw new IllegalStateException(path() + ": " + file.path()
+                    + " has no hash, so that no stage has a key; plan the experiment first");
         }
         Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
         if (value.getClass().isAnnotationPresent(TypeName.class)) {
             entries.put("type", new YamlNode.Entry(NOWHERE, scalar(Registry.nameOf(value), false)));
         }
         for (RecordComponent component : Components.of(value.getClass())) {
-            Object member = read(component, value);
+            Object member = Components.read(component, value);
             if (member instanceof Optional<?> optional) {
                 member = optional.orElse(null);
                 if (member == null) {
@@ -97,13 +118,12 @@ final class Unbinder {
             }
             Optional<String> inline = InputFiles.inlineKey(component);
             if (inline.isPresent()) {
-                YamlNode.Mapping file = (YamlNode.Mapping) node(member, path);
+                YamlNode.Mapping file = (YamlNode.Mapping) node(member, inline.get());
                 file.entries()
                         .forEach((key, entry) -> entries.put(key.equals(InputFiles.PATH) ? inline.get() : key, entry));
             } else if (!keyOnly || isInKey(component, member)) {
                 String key = Components.key(component);
-                YamlNode child = node(member, Names.join(path, key));
-                entries.put(key, new YamlNode.Entry(NOWHERE, child));
+                entries.put(key, new YamlNode.Entry(NOWHERE, node(member, key)));
             }
         }
         return new YamlNode.Mapping(NOWHERE, entries);
@@ -116,16 +136,6 @@ final class Unbinder {
                     .isPresent();
         }
         return !component.isAnnotationPresent(NotInKey.class);
-    }
-
-    static Object read(RecordComponent component, Object value) {
-        try {
-            Method accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(value);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component + " of " + value.getClass() + " cannot be read", e);
-        }
     }
 
     private static YamlNode scalar(String text, boolean plain) {

@@ -11,16 +11,17 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Adapts what an experiment takes over from its bases, or from the file that {@code --set} or a sweep changes, where it
- * does not fit the change, and keeps a notice of it. What is given together with the change, or by it, stays as it is
- * and may be refused.
+ * Adapts inherited values to overrides. Values of a base file, or of the file that {@code --set} or a sweep changes,
+ * may not fit the override: expectations of scores that are no longer computed are dropped, and the start of the
+ * selection is scaled with a shorter training. Each adaptation leaves a notice. Values that are given beside the
+ * override, or by it, are not adapted and may be refused.
  */
-final class Inherited {
+final class InheritedValues {
     private static final String EXPECT = "expect";
     private static final String TRENDS = SweepAxes.KEY + "." + SweepAxes.EXPECT;
     private static final String KIMG = "distillation.training.kimg";
     private static final String SELECT_FROM = "distillation.training.select-from-kimg";
-    /** What tells which scores there are. */
+    /** Keys that decide which scores are computed. */
     private static final List<String> SCORED = List.of(
             "scoring.rows",
             "scoring.metrics",
@@ -29,37 +30,42 @@ final class Inherited {
             "restoration.metrics",
             "distillation.training.keep-candidates");
 
-    /** Lists of expectations that were written before the scores were changed. */
-    private final Set<YamlNode> overtaken = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Lists of expectations that are inherited while an override changes the scores. Compared by identity. */
+    private final Set<YamlNode> outdated = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final List<String> notices = new ArrayList<>();
 
-    /** For a point of a sweep, which adapts more. */
-    Inherited copy() {
-        Inherited copy = new Inherited();
-        copy.overtaken.addAll(overtaken);
+    /** A copy for one point of a sweep, whose settings may need more adaptations. */
+    InheritedValues copy() {
+        InheritedValues copy = new InheritedValues();
+        copy.outdated.addAll(outdated);
         copy.notices.addAll(notices);
         return copy;
     }
 
-    /** What was adapted, for the user. */
+    /** One notice for the user for each adaptation. */
     List<String> notices() {
         return List.copyOf(notices);
     }
 
-    /** A map with others over it, adapted to them. */
+    /**
+     * Adapts the result of an override.
+     *
+     * @param before the map before the override
+     * @param after the map with the override
+     */
     YamlNode.Mapping adapted(YamlNode.Mapping before, YamlNode.Mapping after) {
         boolean rescored = SCORED.stream().anyMatch(key -> at(before, key) != at(after, key));
         for (String claims : List.of(EXPECT, TRENDS)) {
             YamlNode inherited = at(before, claims);
             if (rescored && inherited != null && inherited == at(after, claims)) {
-                overtaken.add(inherited);
+                outdated.add(inherited);
             }
         }
         return withSelection(before, after);
     }
 
-    /** The kimg from which candidates are eligible keeps its share of a shorter training. */
+    /** Scales the start of the selection with a shorter training, in proportion. */
     private YamlNode.Mapping withSelection(YamlNode.Mapping before, YamlNode.Mapping after) {
         YamlNode kimg = at(after, KIMG);
         YamlNode inherited = at(before, SELECT_FROM);
@@ -76,43 +82,49 @@ final class Inherited {
             return after;
         }
         double share = Math.min(is.getAsDouble(), from.getAsDouble() * is.getAsDouble() / was.getAsDouble());
-        String taken = Numbers.canonical(share);
-        notices.add(SELECT_FROM + " is taken as " + taken + ", the same share of " + Numbers.canonical(is.getAsDouble())
-                + " kimg as " + Numbers.canonical(from.getAsDouble()) + " was of "
-                + Numbers.canonical(was.getAsDouble()) + "; give it together with kimg to choose otherwise");
-        return after.overlaid(YamlNode.Mapping.nested(SELECT_FROM, new YamlNode.Scalar(kimg.place(), taken, true, 0)));
+        String scaled = Numbers.canonical(share);
+        notices.add(SELECT_FROM + " is scaled from " + Numbers.canonical(from.getAsDouble()) + " to " + scaled
+                + ", as kimg is " + Numbers.canonical(is.getAsDouble()) + " instead of "
+                + Numbers.canonical(was.getAsDouble()) + "; set it together with kimg to choose another value");
+        return after.overlaid(
+                YamlNode.Mapping.nested(SELECT_FROM, new YamlNode.Scalar(kimg.location(), scaled, true, 0)));
     }
 
-    /** A complete experiment without those inherited expectations whose scores are no longer made. */
-    YamlNode.Mapping withoutUnscored(YamlNode.Mapping whole) {
-        if (!(at(whole, EXPECT) instanceof YamlNode.Sequence claims) || !overtaken.contains(claims)) {
-            return whole;
+    /**
+     * The experiment of a complete file, without those inherited expectations whose scores are no longer computed.
+     *
+     * @param binder binder of all points of a sweep
+     */
+    Experiment bind(YamlNode.Mapping whole, Binder binder) {
+        if (!(at(whole, EXPECT) instanceof YamlNode.Sequence claims) || !outdated.contains(claims)) {
+            return binder.record(Experiment.class, whole);
         }
         Map<String, YamlNode.Entry> others = new LinkedHashMap<>(whole.entries());
         others.remove(EXPECT);
-        Experiment bare = Binder.bind(Experiment.class, new YamlNode.Mapping(whole.place(), others));
-        List<YamlNode> kept = new ArrayList<>();
+        Experiment bare = binder.record(Experiment.class, new YamlNode.Mapping(whole.location(), others));
+        AvailableScores scores = AvailableScores.of(bare);
+        List<Expectation> kept = new ArrayList<>();
         for (int i = 0; i < claims.items().size(); i++) {
             YamlNode item = claims.items().get(i);
             String name = EXPECT + "[" + i + "]";
             Expectation claim = (Expectation) Scalars.bind(Expectation.class, item, name);
-            Optional<String> missing = bare.whyNotScored(name, claim);
+            Optional<String> missing = scores.whyMissing(name, claim);
             if (missing.isPresent()) {
-                leaveOut(item, missing.get());
+                drop(item, missing.get());
             } else {
-                kept.add(item);
+                kept.add(claim);
             }
         }
-        return whole.with(EXPECT, new YamlNode.Sequence(claims.place(), kept));
+        return bare.expecting(kept);
     }
 
-    /** Whether what a sweep expects of its points was written before the scores were changed. */
-    boolean isOvertaken(YamlNode trends) {
-        return overtaken.contains(trends);
+    /** Whether the expectations of a sweep are inherited while an override changes the scores. */
+    boolean isOutdated(YamlNode trends) {
+        return outdated.contains(trends);
     }
 
-    void leaveOut(YamlNode claim, String why) {
-        notices.add("'" + claim.inline() + "' at " + claim.place() + " is left out: " + why);
+    void drop(YamlNode claim, String why) {
+        notices.add("expectation '" + claim.inline() + "' at " + claim.location() + " is dropped: " + why);
     }
 
     private static OptionalDouble number(YamlNode node) {
@@ -125,7 +137,7 @@ final class Inherited {
         }
     }
 
-    /** What stands at a dotted key; null when nothing does. */
+    /** The value at a dotted key; null where there is none. */
     private static YamlNode at(YamlNode.Mapping root, String key) {
         YamlNode at = root;
         for (String word : key.split("\\.")) {

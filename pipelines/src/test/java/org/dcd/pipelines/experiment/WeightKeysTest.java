@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ImportedFeaturesTest {
+/** Imported weights are used where an experiment names no files. */
+class WeightKeysTest {
+    private static final Path HEADS = Path.of("../transforms/src/test/resources/weights/lpips-v0.1-alex.pth");
     private static final String SOURCE = "6726825d" + "0".repeat(56);
 
     @TempDir
@@ -53,7 +55,7 @@ class ImportedFeaturesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"inception", "{type: inception}", "{type: inception, convention: torch-fidelity}"})
-    void inceptionWithoutAFileIsTheImportedOne(String features) throws IOException {
+    void inceptionWithoutAFileUsesImportedWeights(String features) throws IOException {
         WeightsFolder weights = imported();
 
         Experiment planned = NamedFiles.hashed(read(features, weights), new HashCache(folder.resolve("hashes")));
@@ -63,7 +65,7 @@ class ImportedFeaturesTest {
     }
 
     @Test
-    void aFileThatIsNamedWins() throws IOException {
+    void aNamedFileTakesPrecedence() throws IOException {
         WeightsFolder weights = imported();
 
         assertThatThrownBy(() -> read("{type: inception, weights: mine.pth}", weights))
@@ -72,14 +74,50 @@ class ImportedFeaturesTest {
     }
 
     @Test
-    void withoutAnImportItSaysWhatToBring() throws IOException {
+    void withoutAnImportTheMessageNamesTheFile() throws IOException {
         WeightsFolder none = new WeightsFolder(folder.resolve("none"));
 
         assertThatThrownBy(() -> read("{type: inception}", none))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("a.yaml:")
-                .hasMessageContaining("scoring.features.weights: missing, and none were imported; import them once,"
-                        + " dcd weights import FILE with weights-inception-2015-12-05-6726825d.pth of torch-fidelity");
+                .hasMessageContaining(
+                        "scoring.features.weights: missing, and no inception-v3 weights are"
+                                + " imported; import them once with dcd weights import FILE, where FILE is weights-inception-2015-12-05-6726825d.pth of torch-fidelity");
         assertThat(read("{type: classifier}", none).scoring().features()).isNotNull();
+    }
+
+    private Experiment restoring(String restoration) {
+        Path file = ExperimentFiles.write(folder, "a.yaml", ExperimentFiles.GOOD + restoration);
+        return ExperimentReader.read(file, List.of(), new WeightsFolder(folder.resolve("weights")));
+    }
+
+    @Test
+    void lpipsWithoutImportedWeightsIsRefused() {
+        assertThatThrownBy(() -> restoring("restoration: {methods: [generator-prior], metrics: [psnr, lpips]}"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("restoration.weights: missing, and no alexnet weights are imported; import"
+                        + " them once with dcd weights import FILE, where FILE is alexnet-owt-7be5be79.pth");
+    }
+
+    @Test
+    void namedFilesAreHashed() {
+        Experiment experiment = restoring("restoration: {methods: [generator-prior], metrics: [lpips], weights: ["
+                + HEADS.toAbsolutePath().normalize() + "]}");
+
+        assertThat(experiment.restoration().weights()).singleElement().satisfies(file -> assertThat(file.isHashed())
+                .isFalse());
+        assertThat(NamedFiles.hashed(experiment, new HashCache(folder.resolve("hashes")))
+                        .restoration()
+                        .weights())
+                .singleElement()
+                .satisfies(file -> assertThat(file.sha256()).startsWith("df73285e"));
+    }
+
+    @Test
+    void metricsWithoutANetworkNeedNoWeights() {
+        assertThat(restoring("restoration: {methods: [generator-prior], metrics: [psnr]}")
+                        .restoration()
+                        .weights())
+                .isEmpty();
     }
 }

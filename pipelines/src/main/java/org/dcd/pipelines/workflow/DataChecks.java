@@ -13,12 +13,12 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.dataset.ImageSelection;
 
 /**
- * Refuses experiments whose data, features and metrics do not go together, whatever their method is. What a method asks
- * beyond is checked by {@link Workflow#check(StageGraph)}.
+ * Refuses experiments whose data, features and metrics are incompatible. The requirements of a method are checked by
+ * {@link Workflow#check(StageGraph)}.
  */
-record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
+record DataChecks(Experiment experiment, DatasetSource.Summary data) {
     private static final int LEAST_FOR_A_COVARIANCE = 2;
-    /** Numbers of a point whose values are compared. */
+    /** Largest number of values of a point for metrics that compare values. */
     private static final int MOST_VALUES = 4096;
 
     void check() {
@@ -53,8 +53,8 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
                     + Count.of(data.count() - heldOut, "image") + " for training; raise it");
         }
         if (experiment.scoring().rows().contains(Row.HELD_OUT) && heldOut < LEAST_FOR_A_COVARIANCE) {
-            throw refused("scoring.rows asks for held-out, but dataset.held-out is " + heldOut
-                    + "; hold out at least 2 images or leave that row out");
+            throw refused("scoring.rows has held-out, but dataset.held-out is " + heldOut
+                    + "; hold out at least 2 images or remove the row");
         }
         if (experiment.scoring().samples() < LEAST_FOR_A_COVARIANCE) {
             throw refused("scoring.samples must be at least 2 for a covariance, was "
@@ -68,11 +68,11 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
             throw refused("scoring.features " + Registry.nameOf(features)
                     + " is trained on labels of at least 2 classes, but "
                     + experiment.dataset().location() + " has " + data.classes()
-                    + "; give the labels of the data set or other features");
+                    + "; add the labels of the data set or choose other features");
         }
     }
 
-    /** Refuses metrics that are not defined of so few images, of such features, or of such large images. */
+    /** Refuses metrics that need other features, smaller images or more images. */
     private void checkMetrics(ImageShape image) {
         Experiment.Scoring scoring = experiment.scoring();
         long trained = ImageSelection.trained(experiment.dataset(), data.count());
@@ -80,13 +80,13 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
             String name = Registry.nameOf(metric);
             if (metric.needsLogits()
                     && scoring.features().network(image, data.classes()).classes() == 0) {
-                throw refused("scoring.metrics asks for " + name + ", the score of a classifier, but scoring.features "
+                throw refused("scoring.metrics has " + name + ", which needs class probabilities, but scoring.features "
                         + Registry.nameOf(scoring.features())
-                        + " gives no classes; remove it or choose features that do");
+                        + " has none; remove it or choose the features of a classifier");
             }
             if (!metric.input().ofFeatures() && image.size() > MOST_VALUES) {
-                throw refused("scoring.metrics asks for " + name + ", which compares points of at most " + MOST_VALUES
-                        + " numbers, but an image has " + image.size() + "; choose a metric of features");
+                throw refused("scoring.metrics has " + name + ", which compares points of at most " + MOST_VALUES
+                        + " values, but an image has " + image.size() + "; choose a metric of features");
             }
             for (Row row : scoring.rows()) {
                 long most = row == Row.HELD_OUT

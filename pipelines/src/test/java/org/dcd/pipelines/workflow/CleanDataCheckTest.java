@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class FirewallTest {
+class CleanDataCheckTest {
     record Nothing() implements StageSpec {}
 
     private final StageNode dataset = node("dataset", "dataset");
@@ -53,7 +53,7 @@ class FirewallTest {
         StageNode teacher = node("teacher", "teacher", corrupt);
         StageNode distil = node("distil", "distil", teacher, corrupt, features);
 
-        assertThatCode(() -> Firewall.check(List.of(dataset, corrupt, features, teacher, distil)))
+        assertThatCode(() -> CleanDataCheck.check(List.of(dataset, corrupt, features, teacher, distil)))
                 .doesNotThrowAnyException();
     }
 
@@ -61,49 +61,50 @@ class FirewallTest {
     void aTeacherOfCleanImagesIsRefused() {
         StageNode teacher = node("teacher", "teacher", corrupt, dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, teacher)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, teacher)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("clean data would reach teacher by dataset -> teacher");
+                .hasMessageContaining("clean data would reach teacher on the path dataset -> teacher");
     }
 
     @Test
     void noiseIsNotEstimatedOnCleanImages() {
         StageNode calibrate = node("calibrate", "calibrate", dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, calibrate)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, calibrate)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("clean data would reach calibrate by dataset -> calibrate");
+                .hasMessageContaining("clean data would reach calibrate on the path dataset -> calibrate");
     }
 
     @Test
-    void selectionByOracleFeaturesIsRefused() {
-        StageNode oracle = features(Origin.CLEAN, dataset);
+    void selectionByCleanFeaturesIsRefused() {
+        StageNode clean = features(Origin.CLEAN, dataset);
         StageNode teacher = node("teacher", "teacher", corrupt);
-        StageNode distil = node("distil", "distil", teacher, oracle);
+        StageNode distil = node("distil", "distil", teacher, clean);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, oracle, teacher, distil)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, clean, teacher, distil)))
                 .hasMessageContaining("dataset -> features:CLEAN -> distil");
     }
 
-    /** Candidates are scored against clean images, but nothing that is trained may read what came of it. */
+    /** Candidates are scored against clean images, but no training may read the scores. */
     @Test
-    void candidatesMeetCleanImagesAfterTheChoiceOnly() {
-        StageNode oracle = features(Origin.CLEAN, dataset);
+    void candidatesMayBeScoredAgainstCleanImagesButNotTrainedOn() {
+        StageNode clean = features(Origin.CLEAN, dataset);
         StageNode distil = node("distil", "distil", corrupt);
-        StageNode candidates = node("candidates", "candidates", distil, oracle);
+        StageNode candidates = node("candidates", "candidates", distil, clean);
         StageNode next = node("distil", "next", corrupt, candidates);
-        List<StageNode> blind = List.of(dataset, corrupt, oracle, distil, candidates);
+        List<StageNode> blind = List.of(dataset, corrupt, clean, distil, candidates);
 
-        assertThatCode(() -> Firewall.check(blind)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, oracle, distil, candidates, next)))
-                .hasMessageContaining("clean data would reach next by dataset -> features:CLEAN -> candidates -> next");
+        assertThatCode(() -> CleanDataCheck.check(blind)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, clean, distil, candidates, next)))
+                .hasMessageContaining(
+                        "clean data would reach next on the path dataset -> features:CLEAN -> candidates -> next");
     }
 
     @Test
     void proximalFeaturesOfCleanImagesAreRefused() {
         StageNode proximal = features(Origin.MEASUREMENT, dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, proximal)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, proximal)))
                 .hasMessageContaining("clean data would reach features:MEASUREMENT");
     }
 
@@ -111,9 +112,9 @@ class FirewallTest {
     void restorationOfCleanImagesIsRefused() {
         StageNode restore = node("restore", "restore:dps", corrupt, dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, restore)))
+        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, restore)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("clean data would reach restore:dps by dataset -> restore:dps");
+                .hasMessageContaining("clean data would reach restore:dps on the path dataset -> restore:dps");
     }
 
     @Test
@@ -121,7 +122,7 @@ class FirewallTest {
         StageNode restore = node("restore", "restore:dps", corrupt);
         StageNode compare = node("compare", "compare:dps", restore, dataset);
 
-        assertThatCode(() -> Firewall.check(List.of(dataset, corrupt, restore, compare)))
+        assertThatCode(() -> CleanDataCheck.check(List.of(dataset, corrupt, restore, compare)))
                 .doesNotThrowAnyException();
     }
 
@@ -129,7 +130,7 @@ class FirewallTest {
     void scoresMaySeeCleanImages() {
         StageNode score = node("score", "score:held-out", dataset);
 
-        assertThatCode(() -> Firewall.check(List.of(dataset, score))).doesNotThrowAnyException();
+        assertThatCode(() -> CleanDataCheck.check(List.of(dataset, score))).doesNotThrowAnyException();
     }
 
     static List<String> blindKinds() {

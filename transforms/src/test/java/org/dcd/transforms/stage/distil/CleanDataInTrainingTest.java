@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Training and selection refuse clean images, for any graph. */
-class FirewallInTrainingTest {
+class CleanDataInTrainingTest {
     @TempDir
     private Path store;
 
@@ -56,7 +56,7 @@ class FirewallInTrainingTest {
     }
 
     @Test
-    void oracleFeaturesAreTrainedOnCleanImagesOnly() throws IOException {
+    void cleanFeaturesAreTrainedOnCleanImagesOnly() throws IOException {
         tiny.writeImages("dataset", Origin.GENERATED);
 
         assertThatThrownBy(() -> FeatureTrainer.run(

@@ -19,8 +19,8 @@ import org.dcd.transforms.stage.CleanData;
  * The clean-data check: which stages have read clean images, directly or through other stages. It uses the inputs in
  * the manifests of the finished stages, not the plan.
  */
-final class FirewallSection {
-    private FirewallSection() {}
+final class CleanDataSection {
+    private CleanDataSection() {}
 
     static Html of(List<StageFacts> stages) {
         CleanFlow flow = new CleanFlow(stages.stream()
