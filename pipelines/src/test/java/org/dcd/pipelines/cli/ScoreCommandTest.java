@@ -283,7 +283,7 @@ class ScoreCommandTest {
                 "score @s.npz @s.npz --features @features.onnx | both sides are files of statistics",
                 "score @small @s.npz --features @features.onnx | takes images of 1x12x12, these are 1x8x8",
                 "score @one @s.npz --features @features.onnx | a covariance needs at least 2 images, was 1",
-                "score @noisy @none.npz --features @features.onnx | none.npz is not a file; give the statistics",
+                "score @noisy @none.npz --features @features.onnx | none.npz is not a file; use a file",
                 "score @noisy @noisy.npz --features @features.onnx | noisy.npz has no array 'mu', but [00000.png",
                 "score @noisy @other.npz --features @features.onnx | other.npz is of 2 features, but",
                 "score @s.npz @other.npz | the statistics are of 144 and 2 features",
@@ -359,11 +359,10 @@ class ScoreCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "one | clean | fd | features.onnx | fd compares covariances, which need at least 2 images of either"
-                        + " set",
-                "noisy | clean | proximal-fd | features.onnx | needs to know how the images are corrupted",
-                "noisy | clean | classifier-score | features.onnx | features.onnx gives no classes",
-                "noisy | clean | kd | features.onnx | kd.subset-size must be at most the 40 images",
+                "one | clean | fd | features.onnx | fd compares covariances, which need at least 2 images of either set",
+                "noisy | clean | proximal-fd | features.onnx | needs the corruption of the images",
+                "noisy | clean | classifier-score | features.onnx | features.onnx has no logits",
+                "noisy | clean | kd | features.onnx | kd.subset-size must be at most the number of images, 40",
                 "small | small | fd | features.onnx | takes images of 1x12x12, these are 1x8x8",
                 "noisy | clean | fd | text.onnx | text.onnx",
                 "noisy | clean | fd | none.onnx | none.onnx is not a file; use the features.onnx",

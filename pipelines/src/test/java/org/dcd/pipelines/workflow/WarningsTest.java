@@ -33,12 +33,12 @@ class WarningsTest {
             value = {
                 "teacher.data-sigma=0.375 | teacher.data-sigma 0.375 is less than the noise level 0.5 | slightly above 0.5",
                 "distillation.data-sigma=0.4 | distillation.data-sigma 0.4 is less than the noise level 0.5 | Table 8",
-                "distillation.loss.alpha=1.5 | distillation.loss: sid.alpha 1.5 is above | give 0.5 to 1.2",
-                "distillation.loss={type: sds} | distillation.loss: sds ended above FID 200 | give sid",
+                "distillation.loss.alpha=1.5 | distillation.loss: sid.alpha 1.5 is above | use 0.5 to 1.2",
+                "distillation.loss={type: sds} | distillation.loss: sds ended above FID 200 | use sid",
                 "distillation.start=random | start random | App. L",
                 "distillation.corrupt-fake=false | corrupt-fake false | Alg. 1",
                 "teacher.network.augment-labels=9 | takes 9 augmentation labels | set teacher.training.augment",
-                "teacher.objective={type: consistency, samples: 2} | teacher.objective: consistency with samples 2 | give estimate pairs",
+                "teacher.objective={type: consistency, samples: 2} | teacher.objective: consistency with samples 2 | use estimate pairs",
             })
     void unstableOrWorseSettingsAreWarnedOfWithTheirRemedy(String override, String what, String remedy) {
         assertThat(plan(override).warnings())

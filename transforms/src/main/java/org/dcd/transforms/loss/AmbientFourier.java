@@ -40,8 +40,8 @@ public record AmbientFourier() implements Objective {
 
     @Override
     public void checkAugmentation(AugmentPipe.Transforms transforms) {
-        throw new IllegalArgumentException("objective ambient-fourier does not allow augmentation: coil maps and lines"
-                + " of k-space would not be those of the augmented image; remove augment");
+        throw new IllegalArgumentException("augment must be removed with objective ambient-fourier: coil maps and"
+                + " lines of k-space would not be those of the augmented image");
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class RankCorrelation {
      */
     public static OptionalDouble of(double[] a, double[] b) {
         if (a.length != b.length) {
-            throw new IllegalArgumentException("cannot rank " + a.length + " beside " + b.length + " values");
+            throw new IllegalArgumentException("cannot correlate " + a.length + " with " + b.length + " values");
         }
         double[] x = RANKING.rank(a);
         double[] y = RANKING.rank(b);

@@ -57,6 +57,12 @@ public final class TrainingImages implements Closeable {
         return measurements(folder, table, shape, MOST_IN_MEMORY);
     }
 
+    /**
+     * Opens a table of measurements with another limit of memory.
+     *
+     * @param mostInMemory greatest number of bytes of float values to hold in memory
+     * @throws IllegalStateException for a record of another origin or shape
+     */
     public static TrainingImages measurements(Folder folder, String table, ImageShape shape, long mostInMemory)
             throws IOException {
         long rows = Tables.rows(folder, table, Measurement.class);

@@ -156,10 +156,10 @@ class FrechetDistanceTest {
 
         assertThatThrownBy(() -> FrechetDistance.betweenCentred(indefinite, indefinite, 2))
                 .isInstanceOf(ArithmeticException.class)
-                .hasMessageContaining("a covariance has the eigenvalue -1");
+                .hasMessageContaining("a covariance must have no negative eigenvalue, was -1");
         assertThatThrownBy(() -> FrechetDistance.betweenCentred(one, indefinite, 2))
                 .isInstanceOf(ArithmeticException.class)
-                .hasMessageContaining("a covariance has the eigenvalue -1");
+                .hasMessageContaining("a covariance must have no negative eigenvalue, was -1");
         assertThatThrownBy(() -> FrechetDistance.betweenCentred(one, notFinite, 2))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageContaining("element [0, 1] is NaN");

@@ -71,7 +71,7 @@ class TrainingLoopTest {
         assertThatThrownBy(() -> loop(50).run(body))
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageContaining("0.25 kimg")
-                .hasMessageContaining("gone back 3 times before")
+                .hasMessageContaining("after 3 rollbacks")
                 .hasMessageContaining("lower the learning rate");
         assertThat(body.rates).endsWith(0.125);
     }
