@@ -70,7 +70,7 @@ public final class Reproduction {
         } catch (InvalidPathException e) {
             throw new BadInputException(
                     record.name() + ": the record gives '" + record.folder()
-                            + "' as the folder of the experiment file, which is not a path; give the folder with --folder DIR",
+                            + "' as the folder of the experiment file, which is not a path; give it with --folder DIR",
                     e);
         }
     }

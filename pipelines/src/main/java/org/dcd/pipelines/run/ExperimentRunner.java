@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class ExperimentRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ExperimentRunner.class);
 
-    private static final String TAKEN_OVER =
-            "another run has taken over stages of this run, because this process was suspended; continuing with the rest";
+    private static final String TAKEN_OVER = "another run has taken over stages of this run, because this process was"
+            + " suspended; continuing with the rest";
 
     private ExperimentRunner() {}
 

@@ -5,7 +5,7 @@ public final class JobCancelledException extends RuntimeException {
     /** @param job the cancelled job */
     public JobCancelledException(JobAddress job) {
         super(job
-                + " was cancelled on its cluster; run again to continue: finished stages are kept, and training continues"
-                + " from its last checkpoint");
+                + " was cancelled on its cluster; run again to continue: finished stages are kept, and training"
+                + " continues from its last checkpoint");
     }
 }

@@ -12,7 +12,8 @@ public final class JobLostException extends Exception {
     /** The job manager was restarted and does not know the job: missing stages have to be submitted again. */
     public static JobLostException notFound(JobAddress job) {
         return new JobLostException(
-                "the job manager at " + job.master() + " does not know job " + job.id() + " (it was probably restarted)",
+                "the job manager at " + job.master() + " does not know job " + job.id()
+                        + " (it was probably restarted)",
                 true,
                 null);
     }

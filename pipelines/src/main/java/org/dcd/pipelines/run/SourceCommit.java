@@ -78,7 +78,7 @@ public record SourceCommit(
     private static String why(Git.Reason reason) {
         return switch (reason) {
             case MISSING -> "git is not on PATH";
-            case NO_REPOSITORY -> "git does not accept the .git of the folder, or of a folder above it, as a repository";
+            case NO_REPOSITORY -> "git does not accept the .git of the folder, or of one above it, as a repository";
             case FOREIGN -> "the repository belongs to another user, and git reads it only if safe.directory lists it";
             case TIMEOUT -> "git did not answer in time";
             case OTHER -> "git failed";

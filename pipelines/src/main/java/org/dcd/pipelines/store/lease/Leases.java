@@ -21,8 +21,8 @@ import org.dcd.schemas.stage.StageId;
  * this machine is free at once. The lease of another process is free when its heartbeat has not changed for a while on
  * the clock of the observer, so that clocks of machines need not agree.
  *
- * <p>The heartbeat has its own thread and does not wait for other operations of the store. A second thread checks whether
- * leases were taken over, a few at a time. A holder that was suspended and lost a lease works in a folder that
+ * <p>The heartbeat has its own thread and does not wait for other operations of the store. A second thread checks
+ * whether leases were taken over, a few at a time. A holder that was suspended and lost a lease works in a folder that
  * no other holder uses, see {@link WorkName}.
  */
 public final class Leases implements AutoCloseable {
