@@ -1,5 +1,6 @@
 package org.dcd.runners;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -79,6 +80,19 @@ public final class Launchers {
         String jars = System.getProperty("dcd.jars");
         return new Child(ChildProcess.start(
                 log, Dcd.class, jars == null ? List.of() : List.of("-Ddcd.jars=" + jars), args.toArray(String[]::new)));
+    }
+
+    /** As above, with a plug-in. */
+    public static Child startWithPlugin(Path log, Path plugin, List<String> args) throws IOException {
+        return startWithPlugin(log, Dcd.class, plugin, args);
+    }
+
+    /** Starts a program with a plug-in, as the launcher script does. */
+    static Child startWithPlugin(Path log, Class<?> main, Path plugin, List<String> args) throws IOException {
+        List<String> options = new ArrayList<>(List.of(
+                "-Ddcd.plugins=" + plugin, "-cp", System.getProperty("java.class.path") + File.pathSeparator + plugin));
+        Optional.ofNullable(System.getProperty("dcd.jars")).ifPresent(build -> options.add("-Ddcd.jars=" + build));
+        return new Child(ChildProcess.start(log, main, options, args.toArray(String[]::new)));
     }
 
     /** A shell on a machine whose name does not resolve, of which the arguments are a command. */

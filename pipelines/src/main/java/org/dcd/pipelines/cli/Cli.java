@@ -55,15 +55,22 @@ public final class Cli {
     /**
      * Runs the command for which this process was started, and returns its exit code. The process then has a folder for
      * temporary files, and whatever ends it or one of its threads is one line.
+     *
+     * @param check runs before the command; may throw {@link BadInputException}
      */
     public static int main(
-            String[] args, GraphRunners runners, StageTransforms transforms, List<Object> furtherCommands) {
+            String[] args,
+            Runnable check,
+            GraphRunners runners,
+            StageTransforms transforms,
+            List<Object> furtherCommands) {
         boolean verbose = Arrays.asList(args).contains(HelpOptions.VERBOSE);
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> Failure.report(thread, thrown, verbose, System.err));
         try {
             Optional<RunFolder> temporary = RunFolder.ofProcess();
             giveHome();
+            check.run();
             NativeFolder.prepareTemporary();
             int code = execute(args, runners, transforms, furtherCommands);
             temporary.ifPresent(RunFolder::close);

@@ -112,7 +112,7 @@ public final class Planner {
             method.build(graph);
             List<String> warnings = method.warnings(graph);
             report(graph, warnings);
-            Firewall.check(graph.nodes());
+            Firewall.check(graph.nodes(), experiment.corruption());
             return new Draft(experiment, yaml, graph.nodes(), warnings, data);
         } catch (IOException e) {
             throw new BadInputException(

@@ -12,9 +12,14 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.GaussianNoise;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKinds;
+import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.dcd.transforms.stage.features.FeaturesSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FirewallTest {
     record Nothing() implements StageSpec {}
 
+    private static final Corruption DECLARED = new Corruption(new Identity(), new GaussianNoise(0.5));
+
     private final StageNode dataset = node("dataset", "dataset");
-    private final StageNode corrupt = node("corrupt", "corrupt", dataset);
+    private final StageNode corrupt = node("corrupt", "corrupt", new CorruptSpec(DECLARED, 1), dataset);
+
+    private static void check(List<StageNode> nodes) {
+        Firewall.check(nodes, DECLARED);
+    }
 
     private static StageNode node(String kind, String name, StageNode... inputs) {
         return node(kind, name, new Nothing(), inputs);
@@ -53,7 +64,30 @@ class FirewallTest {
         StageNode teacher = node("teacher", "teacher", corrupt);
         StageNode distil = node("distil", "distil", teacher, corrupt, features);
 
-        assertThatCode(() -> Firewall.check(List.of(dataset, corrupt, features, teacher, distil)))
+        assertThatCode(() -> check(List.of(dataset, corrupt, features, teacher, distil)))
+                .doesNotThrowAnyException();
+    }
+
+    /** Else a method could measure clean images with nothing hidden, and train on them. */
+    @Test
+    void onlyTheCorruptionOfTheExperimentHidesCleanData() {
+        StageNode bare = node("corrupt", "bare", new CorruptSpec(new Corruption(new Identity(), new NoNoise()), 1), dataset);
+        StageNode teacher = node("teacher", "teacher", bare);
+
+        assertThatThrownBy(() -> check(List.of(dataset, bare, teacher)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("clean data would reach teacher by dataset -> bare -> teacher");
+    }
+
+    /** Restored images come from measurements: they may be taken as they are. */
+    @Test
+    void restoredImagesMayBeMeasuredWithoutCorruption() {
+        StageNode restored = node("restore", "restore", corrupt);
+        StageNode bare =
+                node("corrupt", "bare", new CorruptSpec(new Corruption(new Identity(), new NoNoise()), 1), restored);
+        StageNode teacher = node("teacher", "teacher", bare);
+
+        assertThatCode(() -> check(List.of(dataset, corrupt, restored, bare, teacher)))
                 .doesNotThrowAnyException();
     }
 
@@ -61,7 +95,7 @@ class FirewallTest {
     void aTeacherOfCleanImagesIsRefused() {
         StageNode teacher = node("teacher", "teacher", corrupt, dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, teacher)))
+        assertThatThrownBy(() -> check(List.of(dataset, corrupt, teacher)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("clean data would reach teacher by dataset -> teacher");
     }
@@ -70,7 +104,7 @@ class FirewallTest {
     void noiseIsNotEstimatedOnCleanImages() {
         StageNode calibrate = node("calibrate", "calibrate", dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, calibrate)))
+        assertThatThrownBy(() -> check(List.of(dataset, calibrate)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("clean data would reach calibrate by dataset -> calibrate");
     }
@@ -81,7 +115,7 @@ class FirewallTest {
         StageNode teacher = node("teacher", "teacher", corrupt);
         StageNode distil = node("distil", "distil", teacher, oracle);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, oracle, teacher, distil)))
+        assertThatThrownBy(() -> check(List.of(dataset, corrupt, oracle, teacher, distil)))
                 .hasMessageContaining("dataset -> features:CLEAN -> distil");
     }
 
@@ -94,8 +128,8 @@ class FirewallTest {
         StageNode next = node("distil", "next", corrupt, candidates);
         List<StageNode> blind = List.of(dataset, corrupt, oracle, distil, candidates);
 
-        assertThatCode(() -> Firewall.check(blind)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, oracle, distil, candidates, next)))
+        assertThatCode(() -> check(blind)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(List.of(dataset, corrupt, oracle, distil, candidates, next)))
                 .hasMessageContaining("clean data would reach next by dataset -> features:CLEAN -> candidates -> next");
     }
 
@@ -103,7 +137,7 @@ class FirewallTest {
     void proximalFeaturesOfCleanImagesAreRefused() {
         StageNode proximal = features(Origin.MEASUREMENT, dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, proximal)))
+        assertThatThrownBy(() -> check(List.of(dataset, proximal)))
                 .hasMessageContaining("clean data would reach features:MEASUREMENT");
     }
 
@@ -111,7 +145,7 @@ class FirewallTest {
     void restorationOfCleanImagesIsRefused() {
         StageNode restore = node("restore", "restore:dps", corrupt, dataset);
 
-        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, restore)))
+        assertThatThrownBy(() -> check(List.of(dataset, corrupt, restore)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("clean data would reach restore:dps by dataset -> restore:dps");
     }
@@ -121,7 +155,7 @@ class FirewallTest {
         StageNode restore = node("restore", "restore:dps", corrupt);
         StageNode compare = node("compare", "compare:dps", restore, dataset);
 
-        assertThatCode(() -> Firewall.check(List.of(dataset, corrupt, restore, compare)))
+        assertThatCode(() -> check(List.of(dataset, corrupt, restore, compare)))
                 .doesNotThrowAnyException();
     }
 
@@ -129,7 +163,7 @@ class FirewallTest {
     void scoresMaySeeCleanImages() {
         StageNode score = node("score", "score:held-out", dataset);
 
-        assertThatCode(() -> Firewall.check(List.of(dataset, score))).doesNotThrowAnyException();
+        assertThatCode(() -> check(List.of(dataset, score))).doesNotThrowAnyException();
     }
 
     static List<String> blindKinds() {

@@ -2,9 +2,11 @@ package org.dcd.runners.cluster;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkJobs;
@@ -21,6 +23,7 @@ import org.dcd.pipelines.run.RunningGraph;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.flink.FlinkProfile;
 import org.dcd.runners.flink.Placement;
+import org.dcd.runners.plugin.Plugins;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Reasons;
@@ -135,7 +138,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
     public RunningGraph start(Consumer<Pipeline> build) throws Exception {
         ClusterView view = view();
         FlinkPipelineOptions options = FlinkProfile.options(master.getHost() + ":" + master.getPort());
-        options.setFilesToStage(List.of(applicationJar()));
+        options.setFilesToStage(jars());
         options.setParallelism(isPinned() ? view.cpusForAJob() : view.slotsForAJob());
         Pipeline pipeline = Pipeline.create(options);
         build.accept(pipeline);
@@ -144,6 +147,14 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
                 : (graph, environment) -> Placement.narrow(environment);
         JobClient job = FlinkJobs.submit(pipeline, options, configuration(), placement);
         return new ClusterGraph(new JobAddress(master.toString(), job.getJobID().toHexString()));
+    }
+
+    /** Jars that travel with a job: that of DCD, and those of plug-ins, whose classes Flink loads together. */
+    private static List<String> jars() {
+        return Stream.concat(
+                        Stream.of(applicationJar()),
+                        Plugins.ofThisProcess().jars().stream().map(Path::toString))
+                .toList();
     }
 
     private static String applicationJar() {
