@@ -52,12 +52,18 @@ class DocumentsTest {
     /** Variables that a snippet of statements takes as given. */
     private static final String GIVEN = "java.nio.file.Path dataset, java.nio.file.Path measurements,"
             + " org.apache.beam.sdk.options.PipelineOptions options";
-    /** Types of libraries in snippets, which cannot be found by their simple names. */
+    /** Types in snippets that are not in the sources of the project: those of libraries, and generated ones. */
     private static final List<String> LIBRARIES = List.of(
+            "java.io.IOException",
+            "java.nio.charset.StandardCharsets",
             "java.nio.file.Path",
+            "java.time.Instant",
+            "java.util.EnumSet",
             "java.util.List",
             "java.util.Map",
             "java.util.Optional",
+            "java.util.function.UnaryOperator",
+            "org.dcd.schemas.Measurement",
             "org.apache.beam.sdk.Pipeline",
             "org.apache.beam.sdk.coders.SerializableCoder",
             "org.apache.beam.sdk.options.PipelineOptions",
@@ -193,8 +199,15 @@ class DocumentsTest {
                         return source;
                     }
                 };
-        List<String> options =
-                List.of("-proc:none", "-Xlint:none", "-implicit:none", "-cp", System.getProperty("java.class.path"));
+        // the classes of the example plug-in refer to each other
+        List<String> options = List.of(
+                "-proc:none",
+                "-Xlint:none",
+                "-implicit:none",
+                "-sourcepath",
+                PROJECT.resolve("runners/src/test/plugin-example/src/main/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"));
         compiler.getTask(null, nowhere(compiler), found, options, null, List.of(file))
                 .call();
         return found.getDiagnostics().stream()

@@ -33,6 +33,8 @@ record Installation(Path home, Path tools) {
                     out.println("args=" + String.join("|", args));
                     out.println("exists=" + (args.length > 0 && java.nio.file.Files.exists(java.nio.file.Path.of(args[0]))));
                     out.println("home=" + System.getProperty("dcd.home"));
+                    out.println("plugins=" + System.getProperty("dcd.plugins"));
+                    out.println("classpath=" + System.getProperty("java.class.path"));
                     out.println("tmp=" + System.getProperty("java.io.tmpdir"));
                     out.println("charset=" + java.nio.charset.Charset.defaultCharset());
                     out.println("collectors=" + java.lang.management.ManagementFactory.getGarbageCollectorMXBeans().stream()

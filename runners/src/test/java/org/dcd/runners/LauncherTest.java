@@ -76,6 +76,24 @@ class LauncherTest {
     }
 
     @Test
+    void pluginsFollowTheJarsOfTheBuild() throws Exception {
+        Installation there = built("plugins");
+        Path first = Files.writeString(folder.resolve("a plug-in.jar"), "");
+        Path second = Files.writeString(folder.resolve("other.jar"), "");
+
+        assertThat(there.run(Map.of()).get("plugins")).isEmpty();
+        Told told = there.run(Map.of("DCD_PLUGINS", first + "::" + second));
+        assertThat(told.get("plugins")).isEqualTo(first + ":" + second);
+        assertThat(told.get("classpath")).endsWith("probe.jar:" + first + ":" + second);
+
+        Told missing = there.run(Map.of("DCD_PLUGINS", first + ":" + folder.resolve("missing.jar")));
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.told())
+                .contains("dcd: the plug-in " + folder.resolve("missing.jar")
+                        + " of DCD_PLUGINS is not a readable file; correct the path, or unset DCD_PLUGINS");
+    }
+
+    @Test
     void temporaryFilesGoWhereTmpdirSaysOrElsewhereWithAWord() throws Exception {
         Installation there = built("temporary");
         Path given = Files.createDirectories(folder.resolve("tmp here"));

@@ -230,6 +230,18 @@ class PluginTest {
         assertThat(shown).hasSameSizeAs(sources.keySet());
     }
 
+    @Test
+    void theExampleDependsOnThisVersion() throws IOException {
+        Matcher version = Pattern.compile("<artifactId>dcd-parent</artifactId>\\s+<version>(.*)</version>")
+                .matcher(Files.readString(Path.of("..", "pom.xml")));
+        assertThat(version.find()).isTrue();
+
+        assertThat(Files.readString(Path.of("src/test/plugin-example/pom.xml")))
+                .contains("<dcd.version>" + version.group(1) + "</dcd.version>");
+        assertThat(Files.readString(Path.of("..", "CONTRIBUTING.md")))
+                .contains("<artifactId>dcd-pipelines</artifactId>\n  <version>" + version.group(1) + "</version>");
+    }
+
     private static void check(Path... jars) throws IOException {
         URL[] places = new URL[jars.length];
         for (int i = 0; i < jars.length; i++) {

@@ -36,6 +36,7 @@ import org.dcd.transforms.beam.GpuHint;
  * @param gpuScoring whether sampling and features are pinned too
  */
 public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean sharedStore) implements GraphRunner {
+    /** Name at the command line and in profiles. */
     public static final String NAME = "flink-cluster";
 
     /** Losses that a job stands: a killed worker counts once for each part of the job that it was at, mostly three. */

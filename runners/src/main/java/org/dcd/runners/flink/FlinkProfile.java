@@ -30,6 +30,7 @@ import org.dcd.pipelines.store.StoreFileSystems;
  * small for the sake of training; a stage that fails is not tried again, as the same input would fail again.
  */
 public record FlinkProfile(int parallelism) implements GraphRunner {
+    /** Name at the command line and in profiles. */
     public static final String NAME = "flink";
 
     /** Training may keep every core busy for minutes; within one process a silent peer is a busy one. */

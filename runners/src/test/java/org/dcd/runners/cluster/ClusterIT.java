@@ -22,6 +22,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.runners.Launchers;
 import org.dcd.runners.ListeningSockets;
+import org.dcd.runners.PluginProject;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.transforms.stage.StageKinds;
@@ -166,6 +167,29 @@ class ClusterIT {
 
         assertThat(Launchers.weights(store)).isEqualTo(Launchers.weights(undisturbed));
         assertThat(Launchers.scores(store)).isEqualTo(Launchers.scores(undisturbed));
+    }
+
+    /** Workers have none of its classes: the operator, the metric and the stage come with the job. */
+    @Test
+    void aPluginComesWithTheJob() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("plugin"));
+        Path plugin = PluginProject.example().build(place.resolve("plugin.jar"));
+        Path store = place.resolve("store");
+        List<String> args = List.of(
+                "run",
+                PluginProject.writeExperiment(place).toString(),
+                "--store",
+                store.toString(),
+                "--runner",
+                TestCluster.profile());
+
+        try (Launchers.Child launcher = Launchers.startWithPlugin(place.resolve("log"), plugin, args)) {
+            assertThat(launcher.code()).as(launcher.output()).isZero();
+        }
+
+        assertThat(CPU_WORKERS).containsAll(workersByKind(store).get("corrupt"));
+        assertThat(store.resolve("stages/pixel-histogram")).isDirectoryRecursivelyContaining("glob:**/histogram.csv");
+        assertThat(Launchers.scores(store)).hasSize(2);
     }
 
     @Test
