@@ -17,14 +17,14 @@ public final class Dcd {
         System.exit(Cli.main(
                 args,
                 () -> Plugins.ofThisProcess().check(Dcd.class.getClassLoader()),
-                new RunnerProfiles(),
+                new Runners(),
                 StageTransforms.registered(),
                 clusterCommands()));
     }
 
     /** All commands with their options, for tests that parse and do not execute. */
     static CommandLine commandLine() {
-        return Cli.commandLine(new RunnerProfiles(), StageTransforms.registered(), clusterCommands());
+        return Cli.commandLine(new Runners(), StageTransforms.registered(), clusterCommands());
     }
 
     private static List<Object> clusterCommands() {

@@ -13,7 +13,7 @@ final class Commands {
         for (String command : args) {
             int code = Cli.execute(
                     command.split("\n"),
-                    new RunnerProfiles(2),
+                    new Runners(2),
                     StageTransforms.registered(),
                     List.of(ClusterCommand.create()));
             if (code != 0) {

@@ -11,7 +11,7 @@ import org.dcd.pipelines.run.GraphRunners;
 record Console(int code, String out, String err) {
     /** Runs a command with the real stages on embedded Flink. */
     static Console run(String... args) {
-        return run(new RunnerProfiles(2), args);
+        return run(new Runners(2), args);
     }
 
     /** Runs a command which must not need a pipeline. */

@@ -50,7 +50,7 @@ record FakeRuns(Path folder) {
     }
 
     private static GraphRunner runner(String name) {
-        return new RunnerProfiles(2).of(RunnerProfile.named(name));
+        return new Runners(2).of(RunnerProfile.named(name));
     }
 
     Path stage(String name) {

@@ -187,7 +187,7 @@ class OrderFromEdgesTest {
     }
 
     private void run(String runner, int mostStages) throws InterruptedException {
-        graphs = new Graphs(new RunnerProfiles(2).of(RunnerProfile.named(runner)), mostStages, new AtomicInteger());
+        graphs = new Graphs(new Runners(2).of(RunnerProfile.named(runner)), mostStages, new AtomicInteger());
         StageTransforms transforms = StageTransforms.registered();
         for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
             transforms = transforms.with(kind, new Scripted(kind.equals("teacher")));

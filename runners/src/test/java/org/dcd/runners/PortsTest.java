@@ -47,7 +47,7 @@ class PortsTest {
         List<InetSocketAddress> before = ListeningSockets.of(SELF);
         SEEN.clear();
 
-        new RunnerProfiles(1)
+        new Runners(1)
                 .of(RunnerProfile.named(runner))
                 .start(PortsTest::look)
                 .await();

@@ -115,7 +115,7 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
                 Libraries for Flink's lib folder:
                 %s
                 """
-                .formatted(ClusterNeeds.VERSION, libraries);
+                .formatted(ClusterRequirements.VERSION, libraries);
     }
 
     /** What is there and not ours, or was changed since, is not for us to remove. */

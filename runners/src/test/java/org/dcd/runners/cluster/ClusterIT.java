@@ -261,7 +261,7 @@ class ClusterIT {
     }
 
     private static FlinkRest rest() throws IOException {
-        return new FlinkRest(ClusterProfile.of(RunnerProfile.read(Path.of(TestCluster.profile())))
+        return new FlinkRest(FlinkCluster.of(RunnerProfile.read(Path.of(TestCluster.profile())))
                 .master());
     }
 

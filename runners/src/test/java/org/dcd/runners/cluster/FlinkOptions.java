@@ -42,7 +42,7 @@ final class FlinkOptions {
 
     private FlinkOptions() {}
 
-    /** Of a worker whose {@code conf} this is: enough for our jobs, as {@link ClusterNeeds} asks of a running one. */
+    /** Of a worker whose {@code conf} this is: enough for our jobs, as {@link ClusterRequirements} asks of a running one. */
     static void assertFitsJobs(Map<String, String> config) {
         TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(Configuration.fromMap(config));
         int slots = Integer.parseInt(config.get("taskmanager.numberOfTaskSlots"));

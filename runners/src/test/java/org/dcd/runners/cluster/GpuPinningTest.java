@@ -19,7 +19,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.Configuration;
-import org.dcd.runners.flink.FlinkProfile;
+import org.dcd.runners.flink.EmbeddedFlink;
 import org.dcd.runners.flink.Placement;
 import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageSpec;
@@ -89,7 +89,7 @@ class GpuPinningTest {
         apply(pipeline, "teacher-1", StageTransform.of(new TeacherKind()));
         apply(pipeline, "teacher-2", StageTransform.of(new TeacherKind()));
         apply(pipeline, "score-1", StageTransform.of(new ScoreKind()));
-        FlinkPipelineOptions options = FlinkProfile.options("[local]");
+        FlinkPipelineOptions options = EmbeddedFlink.options("[local]");
         options.setParallelism(4);
         Map<String, String> groups = new TreeMap<>();
         Map<String, Integer> widths = new TreeMap<>();

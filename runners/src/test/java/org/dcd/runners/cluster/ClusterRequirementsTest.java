@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Answers as Flink 1.19 gave them for a cluster of ours, changed in one place each. */
-class ClusterNeedsTest {
+class ClusterRequirementsTest {
     private static final String GPU_WORKER = worker("gpu-1", "localhost", "gpu", 1024, 64, 64);
     private static final String CPU_WORKER = worker("cpu-1", "localhost", "cpuslot", 1024, 64, 64);
     private static final String CONFIG =
@@ -71,7 +71,7 @@ class ClusterNeedsTest {
 
     private ClusterView check(boolean pinned) throws InterruptedException {
         URI master = URI.create("http://localhost:" + server.getAddress().getPort());
-        return new ClusterNeeds(master, pinned).check(Store.open(folder), false);
+        return new ClusterRequirements(master, pinned).check(Store.open(folder), false);
     }
 
     private void assertRefused(boolean pinned, String... words) {
@@ -158,7 +158,7 @@ class ClusterNeedsTest {
 
         assertRefused(true, folder.toString(), "worker cpu-1 is on 192.0.2.7", "s3://", "shared-store: true");
         URI master = URI.create("http://localhost:" + server.getAddress().getPort());
-        assertThat(new ClusterNeeds(master, true)
+        assertThat(new ClusterRequirements(master, true)
                         .check(Store.open(folder), true)
                         .workers())
                 .hasSize(2);

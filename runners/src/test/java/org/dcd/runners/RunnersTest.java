@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RunnerProfilesTest {
-    private static final RunnerProfiles RUNNERS = new RunnerProfiles(1);
+class RunnersTest {
+    private static final Runners RUNNERS = new Runners(1);
     private static final RunnerProfile CLUSTER =
             RunnerProfile.named("flink-cluster").withMaster("flink-1.lan:8081");
 

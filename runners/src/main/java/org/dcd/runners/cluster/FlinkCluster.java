@@ -21,7 +21,7 @@ import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningGraph;
 import org.dcd.pipelines.store.Store;
-import org.dcd.runners.flink.FlinkProfile;
+import org.dcd.runners.flink.EmbeddedFlink;
 import org.dcd.runners.flink.Placement;
 import org.dcd.runners.plugin.Plugins;
 import org.dcd.schemas.BadInputException;
@@ -35,7 +35,7 @@ import org.dcd.transforms.beam.GpuHint;
  *
  * @param gpuScoring whether sampling and features are pinned too
  */
-public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean sharedStore) implements GraphRunner {
+public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sharedStore) implements GraphRunner {
     /** Name at the command line and in profiles. */
     public static final String NAME = "flink-cluster";
 
@@ -48,7 +48,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
     private static final int REST_PORT = 8081;
 
     /** @throws BadInputException when the profile names no master that could be one */
-    public static ClusterProfile of(RunnerProfile profile) {
+    public static FlinkCluster of(RunnerProfile profile) {
         String master = profile.master()
                 .orElseThrow(() -> new BadInputException("the runner " + NAME + " needs the address of a cluster; give"
                         + " --flink-master HOST:PORT, or the profile of a cluster on this machine, which dcd cluster up"
@@ -58,7 +58,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
                     "scores are to be computed on GPUs, but gpus is none; leave gpu-scoring away, or"
                             + " give --gpus required");
         }
-        return new ClusterProfile(uri(master), profile.gpus(), profile.gpuScoring(), profile.sharedStore());
+        return new FlinkCluster(uri(master), profile.gpus(), profile.gpuScoring(), profile.sharedStore());
     }
 
     private static URI uri(String master) {
@@ -108,8 +108,8 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
         return MOST_STAGES;
     }
 
-    private ClusterNeeds needs() {
-        return new ClusterNeeds(master, isPinned());
+    private ClusterRequirements needs() {
+        return new ClusterRequirements(master, isPinned());
     }
 
     private boolean isPinned() {
@@ -124,7 +124,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
         try {
             return ClusterView.of(new FlinkRest(master));
         } catch (IOException e) {
-            throw ClusterNeeds.silent(master, e);
+            throw ClusterRequirements.silent(master, e);
         }
     }
 
@@ -138,7 +138,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
     @Override
     public RunningGraph start(Consumer<Pipeline> build) throws Exception {
         ClusterView view = view();
-        FlinkPipelineOptions options = FlinkProfile.options(master.getHost() + ":" + master.getPort());
+        FlinkPipelineOptions options = EmbeddedFlink.options(master.getHost() + ":" + master.getPort());
         options.setFilesToStage(jars());
         options.setParallelism(isPinned() ? view.cpusForAJob() : view.slotsForAJob());
         Pipeline pipeline = Pipeline.create(options);

@@ -7,24 +7,24 @@ import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningGraph;
 import org.dcd.runners.cluster.ClusterGraph;
-import org.dcd.runners.cluster.ClusterProfile;
-import org.dcd.runners.flink.FlinkProfile;
+import org.dcd.runners.cluster.FlinkCluster;
+import org.dcd.runners.flink.EmbeddedFlink;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Urls;
 
 /** The runners that there are. */
-public final class RunnerProfiles implements GraphRunners {
-    private static final List<String> NAMES = List.of(FlinkProfile.NAME, DirectProfile.NAME, ClusterProfile.NAME);
+public final class Runners implements GraphRunners {
+    private static final List<String> NAMES = List.of(EmbeddedFlink.NAME, DirectGraphRunner.NAME, FlinkCluster.NAME);
 
     private final int parallelism;
 
     /** With a worker for each core. */
-    public RunnerProfiles() {
+    public Runners() {
         this(Runtime.getRuntime().availableProcessors());
     }
 
     /** @param parallelism number of workers of a data-parallel stage in this process, at least 1 */
-    public RunnerProfiles(int parallelism) {
+    public Runners(int parallelism) {
         this.parallelism = parallelism;
     }
 
@@ -40,21 +40,21 @@ public final class RunnerProfiles implements GraphRunners {
 
     @Override
     public GraphRunner of(RunnerProfile profile) {
-        if (profile.master().isPresent() && !profile.runner().equals(ClusterProfile.NAME)) {
+        if (profile.master().isPresent() && !profile.runner().equals(FlinkCluster.NAME)) {
             throw new BadInputException("the runner " + profile.runner() + " works in this process, and "
                     + Urls.shown(profile.master().get())
                     + " would be of no use; leave the master away, or give --runner "
-                    + ClusterProfile.NAME);
+                    + FlinkCluster.NAME);
         }
-        if (profile.gpuScoring() && !profile.runner().equals(ClusterProfile.NAME)) {
+        if (profile.gpuScoring() && !profile.runner().equals(FlinkCluster.NAME)) {
             throw new BadInputException("the runner " + profile.runner() + " works in this process, where scores are"
                     + " computed on a GPU whenever there is one; leave gpu-scoring away, or give --runner "
-                    + ClusterProfile.NAME);
+                    + FlinkCluster.NAME);
         }
         return switch (profile.runner()) {
-            case FlinkProfile.NAME -> new FlinkProfile(parallelism);
-            case DirectProfile.NAME -> new DirectProfile(parallelism);
-            case ClusterProfile.NAME -> ClusterProfile.of(profile);
+            case EmbeddedFlink.NAME -> new EmbeddedFlink(parallelism);
+            case DirectGraphRunner.NAME -> new DirectGraphRunner(parallelism);
+            case FlinkCluster.NAME -> FlinkCluster.of(profile);
             default -> throw new BadInputException("runner '" + profile.runner() + "' is not known; give --runner "
                     + String.join(" or --runner ", NAMES));
         };

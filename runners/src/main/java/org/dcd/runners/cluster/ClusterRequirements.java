@@ -19,7 +19,7 @@ import org.dcd.schemas.BadInputException;
  * @param master as the user gave it
  * @param pinned whether training belongs on workers with GPUs
  */
-record ClusterNeeds(URI master, boolean pinned) {
+record ClusterRequirements(URI master, boolean pinned) {
     /** Flink that the jobs are made for. */
     static final String VERSION = "1.19";
 
@@ -29,7 +29,7 @@ record ClusterNeeds(URI master, boolean pinned) {
     private static final int USUAL_MIN_BUFFERS = 512;
     private static final MemorySize USUAL_SEGMENT = MemorySize.ofMebiBytes(1).divide(32);
     /** Outputs of an operator, each with buffers: one for each stage that reads what it makes. */
-    private static final int OUTPUTS = ClusterProfile.MOST_STAGES;
+    private static final int OUTPUTS = FlinkCluster.MOST_STAGES;
 
     private static final int LEAST_HEAP_MB = 256;
 

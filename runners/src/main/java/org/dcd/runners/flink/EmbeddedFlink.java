@@ -29,7 +29,7 @@ import org.dcd.pipelines.store.StoreFileSystems;
  * cores without keeping others from theirs. The shuffles carry references of a few hundred bytes, so its memory is kept
  * small for the sake of training; a stage that fails is not tried again, as the same input would fail again.
  */
-public record FlinkProfile(int parallelism) implements GraphRunner {
+public record EmbeddedFlink(int parallelism) implements GraphRunner {
     /** Name at the command line and in profiles. */
     public static final String NAME = "flink";
 

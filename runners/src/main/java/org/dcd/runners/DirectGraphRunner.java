@@ -16,7 +16,7 @@ import org.dcd.pipelines.store.StoreFileSystems;
 import org.dcd.runners.flink.Placement;
 
 /** Beam's own runner, which checks what user code does: for tests and for looking into a graph, not for bulk. */
-record DirectProfile(int parallelism) implements GraphRunner {
+record DirectGraphRunner(int parallelism) implements GraphRunner {
     static final String NAME = "direct";
 
     @Override
