@@ -12,18 +12,22 @@ import org.dcd.runners.flink.EmbeddedFlink;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Urls;
 
-/** The runners that there are. */
+/** All runners by name. */
 public final class Runners implements GraphRunners {
     private static final List<String> NAMES = List.of(EmbeddedFlink.NAME, DirectGraphRunner.NAME, FlinkCluster.NAME);
 
     private final int parallelism;
 
-    /** With a worker for each core. */
+    /** Runs data-parallel stages with one worker for each core of this machine. */
     public Runners() {
         this(Runtime.getRuntime().availableProcessors());
     }
 
-    /** @param parallelism number of workers of a data-parallel stage in this process, at least 1 */
+    /**
+     * Runs data-parallel stages with a given number of workers.
+     *
+     * @param parallelism number of workers of a stage in this process, at least 1
+     */
     public Runners(int parallelism) {
         this.parallelism = parallelism;
     }
@@ -41,21 +45,19 @@ public final class Runners implements GraphRunners {
     @Override
     public GraphRunner of(RunnerProfile profile) {
         if (profile.master().isPresent() && !profile.runner().equals(FlinkCluster.NAME)) {
-            throw new BadInputException("the runner " + profile.runner() + " works in this process, and "
-                    + Urls.shown(profile.master().get())
-                    + " would be of no use; leave the master away, or give --runner "
+            throw new BadInputException("the runner " + profile.runner() + " runs in this process and cannot use the"
+                    + " master " + Urls.shown(profile.master().get()) + "; remove the master, or give --runner "
                     + FlinkCluster.NAME);
         }
         if (profile.gpuScoring() && !profile.runner().equals(FlinkCluster.NAME)) {
-            throw new BadInputException("the runner " + profile.runner() + " works in this process, where scores are"
-                    + " computed on a GPU whenever there is one; leave gpu-scoring away, or give --runner "
-                    + FlinkCluster.NAME);
+            throw new BadInputException("the runner " + profile.runner() + " runs in this process, where scores use a GPU"
+                    + " whenever there is one; remove gpu-scoring, or give --runner " + FlinkCluster.NAME);
         }
         return switch (profile.runner()) {
             case EmbeddedFlink.NAME -> new EmbeddedFlink(parallelism);
             case DirectGraphRunner.NAME -> new DirectGraphRunner(parallelism);
             case FlinkCluster.NAME -> FlinkCluster.of(profile);
-            default -> throw new BadInputException("runner '" + profile.runner() + "' is not known; give --runner "
+            default -> throw new BadInputException("unknown runner '" + profile.runner() + "'; give --runner "
                     + String.join(" or --runner ", NAMES));
         };
     }

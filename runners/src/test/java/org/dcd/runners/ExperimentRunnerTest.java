@@ -51,7 +51,7 @@ class ExperimentRunnerTest {
     }
 
     @Test
-    void onlyWhatAChangeTouchesRunsAgain() throws Exception {
+    void onlyStagesThatAChangeAffectsRunAgain() throws Exception {
         runs.run("direct");
 
         runs.run(FakePlan.in(runs.store(), "teacher of version 2"), "direct", runs.fakes(), message -> {});

@@ -14,7 +14,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 
-/** A store in a folder and fake stages that log beside it. */
+/** Runs of fake stages, with a store and a log of the stages that ran, in one folder. */
 record FakeRuns(Path folder) {
     static final List<String> ALL =
             List.of("corrupt", "dataset", "distil", "features:oracle", "features:proximal", "report", "teacher");

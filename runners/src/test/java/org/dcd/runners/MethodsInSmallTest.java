@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole chain with other methods than the quickstart's. */
+/** Whole experiments with other settings than the quickstart. */
 class MethodsInSmallTest {
     @TempDir
     private static Path folder;
@@ -46,7 +46,7 @@ class MethodsInSmallTest {
                 "distillation.loss={type: sds};distillation.start=random;teacher.data-sigma=0.6",
                 "distillation.loss={type: dmd};distillation.target=image;teacher.sampler.churn=2",
             })
-    void everyMethodGoesTheWholeWay(String first, String second, String third) throws IOException {
+    void everyMethodRunsToTheReport(String first, String second, String third) throws IOException {
         Console made = Console.run(
                 "run",
                 "--store",
@@ -70,9 +70,9 @@ class MethodsInSmallTest {
                 .containsPattern("observation +[0-9.]+");
     }
 
-    /** No stage is told the level but the one that adds the noise; all others run with the estimate. */
+    /** Only the stage that adds the noise knows its level; all others use the estimate. */
     @Test
-    void anUnknownNoiseLevelIsEstimatedAndTaken() throws IOException {
+    void anUnknownNoiseLevelIsEstimatedAndUsed() throws IOException {
         Path stages = folder.resolve("unknown");
         String[] command = {
             "run",

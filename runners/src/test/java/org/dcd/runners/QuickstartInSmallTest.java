@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole chain with its real stages on embedded Flink, in seconds: what quickstart does, on synthetic images. */
+/** The quickstart on synthetic images, from data to report on embedded Flink, in seconds. */
 class QuickstartInSmallTest {
     private static final List<String> ROWS =
             List.of("observation", "teacher-full", "teacher-truncated", "generator", "held-out");
@@ -46,7 +46,7 @@ class QuickstartInSmallTest {
     }
 
     @Test
-    void aRunEndsInAReportAndNothingElseIsSaid() throws IOException {
+    void aRunWritesAReportAndPrintsNoWarnings() throws IOException {
         assertThat(first.err()).isEmpty();
         assertThat(first.code()).isZero();
         assertThat(first.out()).contains("0 cached").contains(ROWS);
@@ -70,7 +70,7 @@ class QuickstartInSmallTest {
 
     /** Every stage with its real work, trained twice on the same processor with the same threads. */
     @Test
-    void theRunMadeAgainIsTheSameFileByFile() {
+    void aRepeatedRunWritesTheSameFiles() {
         Console again = Console.run(
                 "reproduce",
                 record().toString(),
@@ -89,7 +89,7 @@ class QuickstartInSmallTest {
     }
 
     @Test
-    void exportedNetworksTellHowTheyCameAbout() throws IOException {
+    void exportedNetworksHaveTheirOriginAsMetadata() throws IOException {
         JsonNode run = new ObjectMapper().readTree(record().toFile());
         for (String network : List.of("generator", "teacher")) {
             boolean generates = network.equals("generator");
@@ -135,7 +135,7 @@ class QuickstartInSmallTest {
     }
 
     @Test
-    void everyRowIsScoredAndComparedAsJson() throws IOException {
+    void everyRowIsScoredAndPrintedAsJson() throws IOException {
         Console compared = Console.runWithoutPipelines("compare", "--json", "--store", store.toString(), file);
 
         assertThat(compared.code()).isZero();
@@ -148,7 +148,7 @@ class QuickstartInSmallTest {
             scored.add(score.get("row").asText() + "." + metric);
             sets.merge(score.get("row").asText(), 1, Integer::sum);
             assertThat(score.get("value").isNumber()).isTrue();
-            // Unbiased, thus negative at times.
+            // unbiased, so it may be negative
             assertThat(score.get("value").asDouble()).isFinite().isGreaterThanOrEqualTo(metric.equals("kd") ? -1 : 0);
             assertThat(score.get("contract").get("estimator").asText()).isNotEmpty();
             assertThat(score.get("seed").asLong()).isEqualTo(1);
@@ -168,7 +168,7 @@ class QuickstartInSmallTest {
     }
 
     @Test
-    void thePapersFidStandsBesideButIsNotSubtracted() throws IOException {
+    void theFidOfThePaperIsShownWithoutADifference() throws IOException {
         Console compared = Console.runWithoutPipelines("compare", "--store", store.toString(), file);
 
         assertThat(compared.code()).isZero();
@@ -180,7 +180,7 @@ class QuickstartInSmallTest {
     }
 
     @Test
-    void aDamagedTableIsMadeAgainAndNothingElse() throws IOException {
+    void onlyADamagedTableIsMadeAgain() throws IOException {
         Path table = only(store.resolve("stages").resolve("corrupt"), ".parquet");
         byte[] whole = Files.readAllBytes(table);
         Files.write(table, Arrays.copyOf(whole, whole.length / 2));
@@ -206,7 +206,7 @@ class QuickstartInSmallTest {
         assertThat(files(folder)).isEqualTo(before);
     }
 
-    /** Few steps of every method: what comes out is bad, and scored, shown and compared all the same. */
+    /** With few steps, the results are bad, but they are scored, shown and compared. */
     @Test
     void heldOutImagesAreRestoredAndScored() throws IOException {
         String[] command = {
@@ -240,7 +240,7 @@ class QuickstartInSmallTest {
                 manifest(store, "corrupt:held-out").get("key").asText());
     }
 
-    /** With the same method, seed and measurements come the same images, one PNG each. */
+    /** The same method, seed and measurements give the same images, one PNG each. */
     private static void restoresFromTheCommandLine(String measurements) throws IOException {
         Path output = folder.resolve("restored");
         Path dataset = only(store.resolve("stages").resolve("dataset"), "held-out-00000-of-00001.parquet");
