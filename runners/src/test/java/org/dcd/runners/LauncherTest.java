@@ -90,7 +90,7 @@ class LauncherTest {
         assertThat(missing.code()).isEqualTo(1);
         assertThat(missing.text())
                 .contains("dcd: the plug-in " + folder.resolve("missing.jar")
-                        + " of DCD_PLUGINS is not a readable file; correct the path, or unset DCD_PLUGINS");
+                        + " in DCD_PLUGINS is not a readable file; correct the path, or unset DCD_PLUGINS");
     }
 
     @Test
@@ -108,9 +108,9 @@ class LauncherTest {
         output = there.run(Map.of("TMPDIR", missing.toString()));
         assertThat(output.get("tmp")).matches("/tmp/dcd-\\d+-[0-9a-f]{8}");
         assertThat(output.text())
-                .contains("dcd: temporary files go to /tmp, as " + missing
+                .contains("dcd: temporary files go to /tmp, because " + missing
                         + " cannot be used (No such file or directory);"
-                        + " set TMPDIR to a folder that can be written");
+                        + " set TMPDIR to a writable folder");
         FolderTree.delete(Path.of(output.get("tmp")));
     }
 
@@ -170,7 +170,7 @@ class LauncherTest {
         Output changed = there.run(asAnother, Map.of(), "plan");
         assertThat(changed.code()).isEqualTo(1);
         assertThat(changed.text())
-                .startsWith("dcd: must build (sources changed), but cannot write " + target)
+                .startsWith("dcd: needs a build (sources have changed), but this user cannot write " + target)
                 .contains("build as a user who can");
         assertThat(there.builds()).hasSize(builds);
     }
