@@ -158,21 +158,21 @@ class ArchitectureTest {
             "java.io.RandomAccessFile");
 
     @Test
-    void allModulesAreSeen() {
+    void allModulesAreChecked() {
         assertThat(CLASSES.contain(StageId.class) && CLASSES.contain(Ops.class))
-                .as("the rules below look at the classes of all modules")
+                .as("the rules below check the classes of all modules")
                 .isTrue();
     }
 
-    /** A metric or accumulator of a plug-in would be missed by whoever asks for types. */
+    /** Code that tests for types would miss the metrics and accumulators of plug-ins. */
     @Test
-    void nothingTestsForTheTypeOfAMetric() {
+    void noCodeTestsForTypesOfMetrics() {
         assertThat(CLASSES.stream()
                         .flatMap(type -> type.getInstanceofChecks().stream())
                         .filter(check -> check.getRawType().isAssignableTo(Metric.class)
                                 || check.getRawType().isAssignableTo(Accumulator.class))
                         .map(Object::toString))
-                .as("metrics are an open family: callers ask a metric what it needs")
+                .as("metrics are an open family: call a method of the metric instead")
                 .isEmpty();
     }
 
@@ -216,7 +216,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theDomainDoesNotKnowBeam() {
+    void theDomainDoesNotDependOnBeam() {
         noClasses()
                 .that()
                 .resideInAnyPackage("org.dcd.schemas..", "org.dcd.transforms..")
@@ -225,12 +225,12 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.beam..")
-                .because("the maths is wired to Beam in org.dcd.transforms.beam alone, and runs without it")
+                .because("only org.dcd.transforms.beam connects the domain to Beam; the domain runs without it")
                 .check(CLASSES);
     }
 
     @Test
-    void onlyTorchKnowsLibtorch() {
+    void onlyOpsTorchDependsOnLibtorch() {
         noClasses()
                 .that()
                 .resideInAPackage("org.dcd..")
@@ -239,7 +239,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl..")
-                .because("everything else is written against Ops<T> and the interfaces of its package")
+                .because("all other code uses Ops<T> and the interfaces of its package")
                 .check(CLASSES);
     }
 
@@ -261,12 +261,12 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(Gpus.class.getName())
                 .because(
-                        "stage kinds and commands decide once which device they use; everything under them receives it")
+                        "stage kinds and commands choose the device once and pass it on")
                 .check(CLASSES);
     }
 
     @Test
-    void onlyOnnxKnowsOnnx() {
+    void onlyOnnxPackagesDependOnOnnx() {
         noClasses()
                 .that()
                 .resideInAPackage("org.dcd..")
@@ -277,13 +277,13 @@ class ArchitectureTest {
                         "org.dcd..benchmarks..")))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime..", "ai.onnx.proto.."))
-                .because("sessions and models are opened, and closed, in one place")
+                .because("sessions and models are opened and closed in one place")
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }
 
     @Test
-    void onlyTrackingKnowsTheServersThatRunsAreToldTo() {
+    void onlyTrackingKnowsTrackingServers() {
         noClasses()
                 .that()
                 .resideInAPackage("org.dcd..")
@@ -292,7 +292,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.openlineage..", "org.mlflow..")
-                .because("their clients are optional: nothing of them is loaded unless the environment asks for it")
+                .because("the clients are optional: their classes are loaded only if the environment asks for them")
                 .check(CLASSES);
     }
 
@@ -318,7 +318,7 @@ class ArchitectureTest {
                 .resideInAPackage("java.util.random..")
                 .orShould()
                 .callMethod(Math.class, "random")
-                .because("the same spec gives the same result: streams are derived by Seeds")
+                .because("the same specification gives the same result: Seeds derives all random streams")
                 .check(CLASSES);
     }
 
@@ -332,7 +332,7 @@ class ArchitectureTest {
                 .accessField(System.class, "out")
                 .orShould()
                 .callMethod(Throwable.class, "printStackTrace")
-                .because("stages run on workers; what is worth saying goes into progress, results and exceptions")
+                .because("stages run on workers: they report through progress, results and exceptions")
                 .check(CLASSES);
     }
 
@@ -345,24 +345,24 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.dcd.transforms.ops.torch..")
                         .or(resideInAPackage("org.dcd.transforms.ops.onnx..")))
-                .because("one definition serves training, export, corruption and counting (docs/decisions/0001)")
+                .because("one definition serves training, export, corruption and FLOP counts (docs/decisions/0001)")
                 .check(CLASSES);
     }
 
     /**
-     * A record may be made on a machine that does not have the file, such as a worker or a reader of a report. Calls
+     * A record may be created on a machine without the file, such as a worker or the machine that shows a report. Calls
      * are followed through all classes of the project, but not through interfaces.
      */
     @Test
-    void recordsReadNoFilesWhenTheyAreMade() {
+    void constructorsOfRecordsReadNoFiles() {
         assertThat(CLASSES.stream()
                         .filter(JavaClass::isRecord)
-                        .filter(ArchitectureTest::readsFilesWhenMade)
+                        .filter(ArchitectureTest::readsFilesInConstructor)
                         .map(JavaClass::getName))
                 .isEmpty();
         JavaClasses control = new ClassFileImporter().importClasses(SizeOfAFile.class, SizeOfAFile.Reader.class);
-        assertThat(readsFilesWhenMade(control.get(SizeOfAFile.class)))
-                .as("the rule sees a read behind a call")
+        assertThat(readsFilesInConstructor(control.get(SizeOfAFile.class)))
+                .as("the rule finds a read behind a call")
                 .isTrue();
     }
 
@@ -382,7 +382,7 @@ class ArchitectureTest {
         }
     }
 
-    private static boolean readsFilesWhenMade(JavaClass record) {
+    private static boolean readsFilesInConstructor(JavaClass record) {
         Set<JavaMember> seen = new HashSet<>();
         Deque<JavaMember> left = new ArrayDeque<>(record.getConstructors());
         while (!left.isEmpty()) {

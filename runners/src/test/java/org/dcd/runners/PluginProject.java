@@ -52,9 +52,8 @@ public record PluginProject(Map<String, String> sources) {
         return new PluginProject(changed);
     }
 
-    /** Writes the experiment of the example and its data; the path of the experiment. */
+    /** Copies the experiment of the example, which needs no files, into a folder. Returns its path. */
     public static Path writeExperiment(Path folder) throws IOException {
-        TinyImages.write(Files.createDirectory(folder.resolve("data")), 96, 8);
         return Files.copy(HOME.resolve("experiment.yaml"), folder.resolve("experiment.yaml"));
     }
 

@@ -12,15 +12,15 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Absolute difference between the mean pixel value of a row and that of clean images, in units of [-1, 1].
+ * Absolute difference between the root mean square of the pixels of a row and that of clean images, in units of [-1, 1].
  *
  * @param images largest number of images of either set
  */
-@TypeName("brightness-gap")
-@Scores("brightness-gap")
-public record BrightnessGap(@Default("10000") @Range("[1, 1000000]") int images) implements VectorMetric {
-    public BrightnessGap {
-        Ranges.check(BrightnessGap.class, images);
+@TypeName("contrast-gap")
+@Scores("contrast-gap")
+public record ContrastGap(@Default("10000") @Range("[1, 1000000]") int images) implements VectorMetric {
+    public ContrastGap {
+        Ranges.check(ContrastGap.class, images);
     }
 
     @Override
@@ -30,19 +30,19 @@ public record BrightnessGap(@Default("10000") @Range("[1, 1000000]") int images)
 
     @Override
     public String estimator() {
-        return "absolute difference of mean pixel values";
+        return "absolute difference of root mean squares of pixels";
     }
 
     @Override
     public List<MetricValue> of(Vectors row, Vectors reference) {
-        return List.of(MetricValue.of("brightness-gap", Math.abs(mean(row) - mean(reference))));
+        return List.of(MetricValue.of("contrast-gap", Math.abs(rms(row) - rms(reference))));
     }
 
-    private static double mean(Vectors images) {
+    private static double rms(Vectors images) {
         double sum = 0;
         for (float pixel : images.values()) {
-            sum += pixel;
+            sum += (double) pixel * pixel;
         }
-        return sum / images.values().length;
+        return Math.sqrt(sum / images.values().length);
     }
 }
