@@ -50,15 +50,16 @@ public final class Runners implements GraphRunners {
                     + FlinkCluster.NAME);
         }
         if (profile.gpuScoring() && !profile.runner().equals(FlinkCluster.NAME)) {
-            throw new BadInputException("the runner " + profile.runner() + " runs in this process, where scores use a GPU"
-                    + " whenever there is one; remove gpu-scoring, or give --runner " + FlinkCluster.NAME);
+            throw new BadInputException(
+                    "the runner " + profile.runner() + " runs in this process, where scores use a GPU"
+                            + " whenever there is one; remove gpu-scoring, or give --runner " + FlinkCluster.NAME);
         }
         return switch (profile.runner()) {
             case EmbeddedFlink.NAME -> new EmbeddedFlink(parallelism);
             case DirectGraphRunner.NAME -> new DirectGraphRunner(parallelism);
             case FlinkCluster.NAME -> FlinkCluster.of(profile);
-            default -> throw new BadInputException("unknown runner '" + profile.runner() + "'; give --runner "
-                    + String.join(" or --runner ", NAMES));
+            default -> throw new BadInputException(
+                    "unknown runner '" + profile.runner() + "'; give --runner " + String.join(" or --runner ", NAMES));
         };
     }
 }

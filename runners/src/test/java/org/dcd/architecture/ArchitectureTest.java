@@ -183,15 +183,19 @@ class ArchitectureTest {
         assertThat(packages)
                 .as("packages: add new ones to ArchitectureTest.ORDER, each after all that it depends on")
                 .isSubsetOf(ORDER);
-        assertThat(ORDER).as("ArchitectureTest.ORDER: remove packages that no longer exist").isSubsetOf(packages);
-        List<String> modules = ORDER.stream().map(name -> name.split("\\.")[2]).distinct().toList();
+        assertThat(ORDER)
+                .as("ArchitectureTest.ORDER: remove packages that no longer exist")
+                .isSubsetOf(packages);
+        List<String> modules =
+                ORDER.stream().map(name -> name.split("\\.")[2]).distinct().toList();
         assertThat(modules).containsExactly("schemas", "transforms", "pipelines", "runners");
     }
 
     @Test
     void packagesDependOnLowerPackagesOnly() {
         assertThat(upwards(ORDER))
-                .as("dependencies on a higher package: move one of the two classes, or pass what it needs as an argument")
+                .as(
+                        "dependencies on a higher package: move one of the two classes, or pass what it needs as an argument")
                 .isEmpty();
         List<String> reversed = new ArrayList<>(ORDER);
         Collections.reverse(reversed);
@@ -260,8 +264,7 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(Gpus.class.getName())
-                .because(
-                        "stage kinds and commands choose the device once and pass it on")
+                .because("stage kinds and commands choose the device once and pass it on")
                 .check(CLASSES);
     }
 

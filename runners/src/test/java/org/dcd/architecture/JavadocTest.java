@@ -121,7 +121,8 @@ class JavadocTest {
         @Override
         public Void visitMethod(MethodTree method, Void unused) {
             boolean overrides = method.getModifiers().getAnnotations().stream()
-                    .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("Override"));
+                    .anyMatch(annotation ->
+                            annotation.getAnnotationType().toString().equals("Override"));
             if (isPublic(method.getModifiers()) && !overrides && !isCompact(method)) {
                 check(method, method.getName().toString());
             }
@@ -139,7 +140,8 @@ class JavadocTest {
         /** Members of interfaces are public unless they are private. */
         private boolean isPublic(ModifiersTree modifiers) {
             Tree outer = getCurrentPath().getParentPath().getLeaf();
-            boolean ofInterface = outer.getKind() == Tree.Kind.INTERFACE || outer.getKind() == Tree.Kind.ANNOTATION_TYPE;
+            boolean ofInterface =
+                    outer.getKind() == Tree.Kind.INTERFACE || outer.getKind() == Tree.Kind.ANNOTATION_TYPE;
             return modifiers.getFlags().contains(Modifier.PUBLIC)
                     || ofInterface && !modifiers.getFlags().contains(Modifier.PRIVATE);
         }

@@ -5,7 +5,10 @@ import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.Cli;
 import org.dcd.runners.cluster.ClusterCommand;
 
-/** Runs several commands of {@code dcd} in one process, which saves its start. Each argument is a command, one word a line. */
+/**
+ * Runs several commands of {@code dcd} in one process, which saves its start. Each argument is a command, one word a
+ * line.
+ */
 final class Commands {
     private Commands() {}
 

@@ -90,7 +90,7 @@ class ExperimentRunnerTest {
     void anUnknownRunnerIsBadInput() {
         assertThatThrownBy(() -> runs.run("spark"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageStartingWith("runner 'spark' is not known")
+                .hasMessageStartingWith("unknown runner 'spark'; give --runner")
                 .hasMessageContaining("--runner flink");
     }
 }

@@ -99,8 +99,8 @@ public final class Launchers {
     private static final String NAMELESS = "hostname no-such-host.invalid && ! getent hosts no-such-host.invalid";
 
     /**
-     * Prefix of a command line that runs a command under a host name that does not resolve; empty where processes may not
-     * change the host name.
+     * Prefix of a command line that runs a command under a host name that does not resolve; empty where processes may
+     * not change the host name.
      */
     public static Optional<List<String>> namelessMachine() throws IOException, InterruptedException {
         for (List<String> unshare : List.of(List.of("unshare", "-u"), List.of("unshare", "-ru"))) {

@@ -45,8 +45,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A stage starts when its inputs are finished. Three points of a sweep share a data set; each has a teacher, which takes
- * one of two GPUs, a score stage and a report. Each test sets what the stages do.
+ * A stage starts when its inputs are finished. Three points of a sweep share a data set; each has a teacher, which
+ * takes one of two GPUs, a score stage and a report. Each test sets what the stages do.
  */
 @Tag("alone")
 class OrderFromEdgesTest {

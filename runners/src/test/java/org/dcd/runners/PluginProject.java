@@ -24,8 +24,8 @@ import javax.tools.ToolProvider;
  * @param sources text of each source file by its name
  */
 public record PluginProject(Map<String, String> sources) {
-    private static final Path HOME =
-            Path.of(System.getProperty("basedir", "."), "src/test/plugin-example").toAbsolutePath();
+    private static final Path HOME = Path.of(System.getProperty("basedir", "."), "src/test/plugin-example")
+            .toAbsolutePath();
 
     /** As it stands in the source tree. */
     public static PluginProject example() throws IOException {
@@ -66,8 +66,8 @@ public record PluginProject(Map<String, String> sources) {
     Path build(Path jar, List<String> options) throws IOException {
         Path work = Files.createTempDirectory(jar.getParent(), "plugin");
         Path classes = Files.createDirectory(work.resolve("classes"));
-        List<String> arguments = new ArrayList<>(List.of(
-                "--release", "17", "-encoding", "UTF-8", "-Xlint:none", "-cp"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--release", "17", "-encoding", "UTF-8", "-Xlint:none", "-cp"));
         arguments.add(classPath());
         arguments.addAll(List.of("-d", classes.toString()));
         arguments.addAll(options);

@@ -109,7 +109,8 @@ class PluginTest {
 
     private static List<String> histograms(Path store) throws IOException {
         List<String> texts = new ArrayList<>();
-        for (Path file : StoreFiles.state(store.resolve("stages/pixel-histogram")).keySet()) {
+        for (Path file :
+                StoreFiles.state(store.resolve("stages/pixel-histogram")).keySet()) {
             if (file.endsWith("histogram.csv")) {
                 texts.add(Files.readString(file));
             }
@@ -157,9 +158,8 @@ class PluginTest {
                         + " name that org.dcd.transforms.measurement.Identity of DCD has; give it another @TypeName");
 
         Path first = example.build(folder.resolve("first.jar"));
-        PluginProject renamed = new PluginProject(Map.of(
-                "Gain.java",
-                example.sources().get("Brightness.java").replaceAll("\\bBrightness\\b", "Gain")));
+        PluginProject renamed = new PluginProject(
+                Map.of("Gain.java", example.sources().get("Brightness.java").replaceAll("\\bBrightness\\b", "Gain")));
         assertThatThrownBy(() -> check(first, renamed.build(folder.resolve("second.jar"))))
                 .hasMessageContaining("registers org.example.")
                 .hasMessageContaining("as forward operator brightness, a name that org.example.");
@@ -204,7 +204,8 @@ class PluginTest {
         Path file = sources.resolve(type.group(1).replace('.', '/')).resolve(type.group(2) + ".java");
         Files.createDirectories(file.getParent());
         Files.writeString(file, stub);
-        String operator = PluginProject.example().sources().get("Brightness.java").replace(before, after);
+        String operator =
+                PluginProject.example().sources().get("Brightness.java").replace(before, after);
         if (type.group(2).equals("ForwardOperator")) {
             operator = operator.replace("@Override", "");
         }
@@ -220,7 +221,8 @@ class PluginTest {
         List<String> shown = new ArrayList<>();
         Matcher block = BLOCK.matcher(Files.readString(Path.of("..", "CONTRIBUTING.md")));
         while (block.find()) {
-            Optional<String> name = TYPE.matcher(block.group(1)).results().findFirst().map(type -> type.group(1));
+            Optional<String> name =
+                    TYPE.matcher(block.group(1)).results().findFirst().map(type -> type.group(1));
             String source = name.map(type -> sources.get(type + ".java")).orElse(null);
             if (source != null) {
                 shown.add(name.get());

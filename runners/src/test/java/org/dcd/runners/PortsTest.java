@@ -47,10 +47,7 @@ class PortsTest {
         List<InetSocketAddress> before = ListeningSockets.of(SELF);
         SEEN.clear();
 
-        new Runners(1)
-                .of(RunnerProfile.named(runner))
-                .start(PortsTest::look)
-                .await();
+        new Runners(1).of(RunnerProfile.named(runner)).start(PortsTest::look).await();
 
         List<InetSocketAddress> opened =
                 SEEN.stream().filter(socket -> !before.contains(socket)).toList();

@@ -54,9 +54,9 @@ class RunnersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ann:pw-1@flink-1.lan:8081",
-                "http://ann:pw-1@flink-1.lan:8081",
-                "https://ann:pw-1@flink-1.lan",
+                "ada:pw-1@flink-1.lan:8081",
+                "http://ada:pw-1@flink-1.lan:8081",
+                "https://ada:pw-1@flink-1.lan",
                 "http://flink-1.lan:8081/?token=pw-1"
             })
     void aPasswordInTheMasterIsRefusedAndNotPrinted(String master) {
@@ -66,7 +66,7 @@ class RunnersTest {
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("***")
                     .message()
-                    .doesNotContain("pw-1", "ann");
+                    .doesNotContain("pw-1", "ada");
         }
     }
 }

@@ -19,7 +19,9 @@ import org.dcd.schemas.FileEntry;
 final class StoreFiles {
     private StoreFiles() {}
 
-    /** Files and folders below a folder with their sizes, -1 for folders. Files that are deleted meanwhile are left out. */
+    /**
+     * Files and folders below a folder with their sizes, -1 for folders. Files that are deleted meanwhile are left out.
+     */
     static Map<Path, Long> state(Path store) throws IOException {
         Map<Path, Long> state = new TreeMap<>();
         if (!Files.exists(store)) {

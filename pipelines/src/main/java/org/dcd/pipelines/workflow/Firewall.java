@@ -25,8 +25,8 @@ final class Firewall {
      */
     static void check(List<StageNode> nodes, Corruption declared) {
         JsonNode corruption = json(declared);
-        CleanFlow flow = new CleanFlow(
-                nodes.stream().map(node -> step(node, corruption)).toList());
+        CleanFlow flow =
+                new CleanFlow(nodes.stream().map(node -> step(node, corruption)).toList());
         flow.breach().ifPresent(step -> {
             throw new BadInputException("clean data would reach " + step.name() + " by "
                     + flow.path(step).orElseThrow()

@@ -71,7 +71,8 @@ class FirewallTest {
     /** Else a method could measure clean images with nothing hidden, and train on them. */
     @Test
     void onlyTheCorruptionOfTheExperimentHidesCleanData() {
-        StageNode bare = node("corrupt", "bare", new CorruptSpec(new Corruption(new Identity(), new NoNoise()), 1), dataset);
+        StageNode bare =
+                node("corrupt", "bare", new CorruptSpec(new Corruption(new Identity(), new NoNoise()), 1), dataset);
         StageNode teacher = node("teacher", "teacher", bare);
 
         assertThatThrownBy(() -> check(List.of(dataset, bare, teacher)))
@@ -155,8 +156,7 @@ class FirewallTest {
         StageNode restore = node("restore", "restore:dps", corrupt);
         StageNode compare = node("compare", "compare:dps", restore, dataset);
 
-        assertThatCode(() -> check(List.of(dataset, corrupt, restore, compare)))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> check(List.of(dataset, corrupt, restore, compare))).doesNotThrowAnyException();
     }
 
     @Test

@@ -63,7 +63,11 @@ public final class ClusterCommand {
 
     @Command(name = "up", description = "Start a cluster.")
     private static final class Up implements Callable<Integer> {
-        @Option(names = "--cpu-workers", paramLabel = "N", defaultValue = "1", description = "Workers without GPUs. Default: 1.")
+        @Option(
+                names = "--cpu-workers",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "Workers without GPUs. Default: 1.")
         private int cpuWorkers;
 
         @Option(
@@ -161,7 +165,8 @@ public final class ClusterCommand {
         private ParameterException refused(String why) {
             return new ParameterException(
                     spec.commandLine(),
-                    "--bind must be an address of this machine, or 0.0.0.0 for all of them, was '" + bind + "', " + why);
+                    "--bind must be an address of this machine, or 0.0.0.0 for all of them, was '" + bind + "', "
+                            + why);
         }
     }
 
@@ -214,7 +219,9 @@ public final class ClusterCommand {
                     cluster.processes().stream().filter(ClusterProcess::isAlive).count();
             cluster.down(out::println);
             out.println(
-                    alive == 0 ? "no cluster was running in " + cluster.folder() : "stopped " + Count.of(alive, "process"));
+                    alive == 0
+                            ? "no cluster was running in " + cluster.folder()
+                            : "stopped " + Count.of(alive, "process"));
             return 0;
         }
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code dcd dist}. */
 @Command(
         name = "dist",
-        description = "Write the files that a Flink cluster needs: jars for its lib and plugins folders, configuration.",
+        description =
+                "Write the files that a Flink cluster needs: jars for its lib and plugins folders, configuration.",
         footer = {
             "",
             "Examples:",
@@ -36,8 +37,9 @@ public final class DistCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FOLDER",
-            description = "Folder to write. Default: runners/target/dist of the project. Files of an earlier dcd dist are"
-                    + " replaced; a folder with other files is refused.")
+            description =
+                    "Folder to write. Default: runners/target/dist of the project. Files of an earlier dcd dist are"
+                            + " replaced; a folder with other files is refused.")
     private Path folder;
 
     @Option(
@@ -48,7 +50,11 @@ public final class DistCommand implements Callable<Integer> {
                     + " interfaces. Default: localhost; processes listen on loopback.")
     private String jobManager;
 
-    @Option(names = "--gpus", paramLabel = "N", defaultValue = "1", description = "GPUs of each worker with GPUs. Default: 1.")
+    @Option(
+            names = "--gpus",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "GPUs of each worker with GPUs. Default: 1.")
     private int gpus;
 
     @Option(

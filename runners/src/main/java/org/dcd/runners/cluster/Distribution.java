@@ -141,8 +141,8 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
                         + "; move it, or give another folder");
             }
             if (!name.endsWith(".jar") && !ours.get(name).equals(Hashes.ofFile(file))) {
-                throw new BadInputException(target + " has a file that was changed: " + name
-                        + "; move it, or give another folder");
+                throw new BadInputException(
+                        target + " has a file that was changed: " + name + "; move it, or give another folder");
             }
         }
     }

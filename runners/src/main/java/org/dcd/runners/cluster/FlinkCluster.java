@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkJobs;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
@@ -42,7 +42,9 @@ public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sh
     /** Name at the command line and in profiles. */
     public static final String NAME = "flink-cluster";
 
-    /** Failures that a job survives. A killed worker counts once for each part of the job that it ran, usually three. */
+    /**
+     * Failures that a job survives. A killed worker counts once for each part of the job that it ran, usually three.
+     */
     private static final int RESTARTS = 100;
 
     /** Most stages of one job: the network memory that a worker needs grows with it. */
@@ -53,7 +55,8 @@ public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sh
     /**
      * The cluster of a profile; does not connect to it.
      *
-     * @throws BadInputException if the profile has no valid address of a cluster, or asks for scores on GPUs without GPUs
+     * @throws BadInputException if the profile has no valid address of a cluster, or asks for scores on GPUs without
+     *     GPUs
      */
     public static FlinkCluster of(RunnerProfile profile) {
         String master = profile.master()

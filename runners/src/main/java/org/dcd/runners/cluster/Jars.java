@@ -16,7 +16,9 @@ import org.dcd.schemas.BadInputException;
  * @param folder {@code runners/target}, or a folder with the same layout
  */
 record Jars(Path folder) {
-    /** The jars that the launcher script built, or those in the folder that the Java property {@code dcd.jars} names. */
+    /**
+     * The jars that the launcher script built, or those in the folder that the Java property {@code dcd.jars} names.
+     */
     static Jars ofThisBuild() {
         String given = System.getProperty("dcd.jars");
         Path folder = given == null ? Home.folder().resolve(Path.of("runners", "target")) : Path.of(given);

@@ -51,7 +51,8 @@ final class JobFailure {
 
     private static Throwable read(byte[] bytes) throws IOException, ClassNotFoundException {
         if (bytes == null || bytes.length > MOST_BYTES) {
-            throw new IOException("the job manager reports no exception, or one of more than " + (MOST_BYTES >> 20) + " MB");
+            throw new IOException(
+                    "the job manager reports no exception, or one of more than " + (MOST_BYTES >> 20) + " MB");
         }
         try (Objects in = new Objects(new ByteArrayInputStream(bytes))) {
             in.setObjectInputFilter(JobFailure::check);

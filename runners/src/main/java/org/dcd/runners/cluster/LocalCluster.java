@@ -112,8 +112,8 @@ record LocalCluster(Path folder) {
                 // the job manager has not started yet
             }
             if (System.nanoTime() - start > START_TIMEOUT.toNanos()) {
-                throw new IOException(
-                        "the cluster did not start within " + START_TIMEOUT.toSeconds() + " s; its logs are in " + folder);
+                throw new IOException("the cluster did not start within " + START_TIMEOUT.toSeconds()
+                        + " s; its logs are in " + folder);
             }
         }
     }

@@ -85,7 +85,8 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
             OrtModel.runtime();
             return "";
         } catch (LinkageError | RuntimeException e) {
-            return "the native libraries cannot be loaded (" + e + "); copy the jars in flink/lib of dcd dist to Flink's lib"
+            return "the native libraries cannot be loaded (" + e
+                    + "); copy the jars in flink/lib of dcd dist to Flink's lib"
                     + " folder, set classloader.parent-first-patterns.additional to ai.djl;ai.onnxruntime, and restart the"
                     + " worker";
         }

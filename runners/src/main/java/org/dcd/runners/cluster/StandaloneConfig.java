@@ -16,8 +16,8 @@ record StandaloneConfig(String jobManager) {
     private static final String ANY = "0.0.0.0";
     private static final Set<String> HERE = Set.of(DistCommand.HERE, Loopback.ADDRESS);
 
-    private static final String WARNING =
-            "# It listens on " + ANY + ", all interfaces: anybody who can connect to its ports can run code as its user.\n";
+    private static final String WARNING = "# It listens on " + ANY
+            + ", all interfaces: anybody who can connect to its ports can run code as its user.\n";
 
     /** JVM options that Flink 1.19 needs with Java 17, from its default configuration. */
     private static final String JAVA_17 = "--add-exports=java.base/sun.net.util=ALL-UNNAMED"
@@ -76,7 +76,8 @@ record StandaloneConfig(String jobManager) {
 
     /** The text of the file. */
     static String yaml(String kind, Map<String, String> config) {
-        return "# conf/config.yaml of Flink for a " + kind.replace('-', ' ') + ", written by dcd dist; see docs/clusters.md\n"
+        return "# conf/config.yaml of Flink for a " + kind.replace('-', ' ')
+                + ", written by dcd dist; see docs/clusters.md\n"
                 + (config.containsValue(ANY) ? WARNING : "")
                 + config.entrySet().stream()
                         .map(entry -> entry.getKey() + ": " + entry.getValue() + "\n")

@@ -16,8 +16,8 @@ import org.apache.flink.shaded.asm9.org.objectweb.asm.Type;
 /**
  * Lets embedded Flink start on a machine whose host name does not resolve. {@code MiniCluster.start} of Flink 1.19
  * takes the address of its blob server from {@link InetAddress#getLocalHost()}, fails if that fails, and has no option
- * for it. This class loads {@code MiniCluster} with this one call replaced by
- * {@link InetAddress#getLoopbackAddress()}, on which the blob server listens.
+ * for it. This class loads {@code MiniCluster} with this one call replaced by {@link InetAddress#getLoopbackAddress()},
+ * on which the blob server listens.
  */
 final class MiniClusterPatch {
     private static final String OWNER = Type.getInternalName(InetAddress.class);

@@ -20,9 +20,9 @@ import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * Reports the GPUs of a Flink worker to Flink and to the stages that run there. It is loaded from Flink's plugins folder
- * and does not depend on the application. The Java property {@value #FOUND} holds the GPUs, because functions of Beam
- * cannot ask Flink for them.
+ * Reports the GPUs of a Flink worker to Flink and to the stages that run there. It is loaded from Flink's plugins
+ * folder and does not depend on the application. The Java property {@value #FOUND} holds the GPUs, because functions of
+ * Beam cannot ask Flink for them.
  */
 public final class GpuDriverFactory implements ExternalResourceDriverFactory {
     /** Indices of the GPUs of this worker, separated by commas. */
@@ -43,8 +43,9 @@ public final class GpuDriverFactory implements ExternalResourceDriverFactory {
         List<Integer> indices = new ArrayList<>();
         for (String index : Stream.of(declared.split(",")).map(String::strip).toList()) {
             if (!index.matches("\\d{1,4}") || indices.contains(Integer.valueOf(index))) {
-                throw new IllegalArgumentException("external-resource.gpu.param.indices must be different numbers separated"
-                        + " by commas, such as 0,1, was '" + declared + "'");
+                throw new IllegalArgumentException(
+                        "external-resource.gpu.param.indices must be different numbers separated"
+                                + " by commas, such as 0,1, was '" + declared + "'");
             }
             indices.add(Integer.valueOf(index));
         }
@@ -60,8 +61,7 @@ public final class GpuDriverFactory implements ExternalResourceDriverFactory {
                         + ", but this worker has only the GPUs " + indices + "; lower it");
             }
             List<Integer> given = indices.subList(0, Math.toIntExact(amount));
-            System.setProperty(
-                    FOUND, given.stream().map(String::valueOf).collect(Collectors.joining(",")));
+            System.setProperty(FOUND, given.stream().map(String::valueOf).collect(Collectors.joining(",")));
             return given.stream().map(Gpu::new).collect(Collectors.toCollection(LinkedHashSet::new));
         }
     }
@@ -103,8 +103,10 @@ public final class GpuDriverFactory implements ExternalResourceDriverFactory {
                 throw new IOException("nvidia-smi does not end within " + TIMEOUT_SECONDS + " s");
             }
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            List<String> lines =
-                    output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+            List<String> lines = output.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
             if (process.exitValue() != 0 || lines.isEmpty() || !lines.stream().allMatch(line -> line.matches("\\d+"))) {
                 throw new IOException("nvidia-smi lists no GPU: " + output.strip());
             }

@@ -116,8 +116,8 @@ record Linkage(ClassLoader loader) {
             return Arrays.stream(type.getMethods())
                     .filter(method -> Modifier.isAbstract(method.getModifiers()))
                     .findFirst()
-                    .map(method -> "does not implement "
-                            + method.getDeclaringClass().getName() + "." + method.getName());
+                    .map(method ->
+                            "does not implement " + method.getDeclaringClass().getName() + "." + method.getName());
         } catch (ClassNotFoundException | LinkageError e) {
             return Optional.of("cannot be loaded (" + e + ")");
         }

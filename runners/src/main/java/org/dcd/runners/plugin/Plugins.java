@@ -123,8 +123,7 @@ public record Plugins(List<Path> jars) {
             }
             Set<URL> places = new LinkedHashSet<>(Collections.list(loader.getResources(name)));
             if (places.isEmpty()) {
-                throw refused(
-                        jar, "is not on the class path; start with ./dcd, which puts it there from DCD_PLUGINS");
+                throw refused(jar, "is not on the class path; start with ./dcd, which puts it there from DCD_PLUGINS");
             }
             if (places.size() > 1) {
                 throw refused(

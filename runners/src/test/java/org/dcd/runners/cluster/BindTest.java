@@ -95,6 +95,7 @@ class BindTest {
                 .containsEntry("rest.address", "flink-1.lan");
         Map<String, String> worker = there.worker("cpu-1", FlinkKeys.cpuWorker(size));
         assertThat(worker).containsEntry("taskmanager.bind-host", ALL).doesNotContainKey("taskmanager.host");
-        assertThat(StandaloneConfig.yaml("cpu-worker", worker)).contains("anybody who can connect to its ports can run code");
+        assertThat(StandaloneConfig.yaml("cpu-worker", worker))
+                .contains("anybody who can connect to its ports can run code");
     }
 }

@@ -88,7 +88,9 @@ class ClusterIT {
             });
             assertBothPointsTrainedAtOnce(remote);
 
-            assertThat(Launchers.weights(remote)).as("weights of the local run and the cluster").isEqualTo(Launchers.weights(local));
+            assertThat(Launchers.weights(remote))
+                    .as("weights of the local run and the cluster")
+                    .isEqualTo(Launchers.weights(local));
             assertThat(Launchers.scores(remote)).hasSameSizeAs(scores);
             Launchers.scores(remote)
                     .forEach((name, value) -> assertThat(value).as(name).isCloseTo(scores.get(name), within(1e-10)));

@@ -42,7 +42,9 @@ final class FlinkOptions {
 
     private FlinkOptions() {}
 
-    /** Asserts that the memory of a worker suffices for jobs, as {@link ClusterRequirements} checks on a running one. */
+    /**
+     * Asserts that the memory of a worker suffices for jobs, as {@link ClusterRequirements} checks on a running one.
+     */
     static void assertFitsJobs(Map<String, String> config) {
         TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(Configuration.fromMap(config));
         int slots = Integer.parseInt(config.get("taskmanager.numberOfTaskSlots"));
