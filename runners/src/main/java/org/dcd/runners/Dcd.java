@@ -22,12 +22,13 @@ public final class Dcd {
                 clusterCommands()));
     }
 
-    /** All commands with their options, for tests that parse and do not execute. */
+    /** All commands with their options, for tests of documents and help. */
     static CommandLine commandLine() {
         return Cli.commandLine(new Runners(), StageTransforms.registered(), clusterCommands());
     }
 
-    private static List<Object> clusterCommands() {
+    /** The commands of this module, in addition to those of {@link Cli}. */
+    static List<Object> clusterCommands() {
         return List.of(ClusterCommand.create(), new DistCommand());
     }
 }

@@ -63,14 +63,14 @@ class FullDiskTest {
                 full++;
                 assertMessageHasPathAndRemedy(last);
                 assertThat(expected)
-                        .as("what was finished at %s", size)
+                        .as("stages finished with %s", size)
                         .containsAllEntriesOf(StoreFiles.hashes(Path.of(store)));
                 assertThat(mount("remount,size=" + size)).isTrue();
             }
             last = run(store, file);
         }
 
-        assertThat(full).as("times that the disk was full").isGreaterThanOrEqualTo(2);
+        assertThat(full).as("number of times that the disk was full").isGreaterThanOrEqualTo(2);
         assertThat(last.code()).as(last.err()).isZero();
         assertThat(StoreFiles.hashes(Path.of(store))).isEqualTo(expected);
     }

@@ -129,7 +129,7 @@ class OrderFromEdgesTest {
                 .hasStackTraceContaining("OrderFromEdgesTest");
 
         assertThat(graphs.started).as("graphs").hasValue(1);
-        assertThat(BEGUN.values()).as("times that each stage was begun").allSatisfy(times -> assertThat(times)
+        assertThat(BEGUN.values()).as("number of times that each stage started").allSatisfy(times -> assertThat(times)
                 .hasValue(1));
         assertThat(BEGUN).doesNotContainKeys("score:2", "report:2");
         assertThat(plan().toRun())

@@ -26,7 +26,7 @@ class PortsTest {
 
     @BeforeAll
     static void needsLinux() {
-        assumeTrue(ListeningSockets.areAvailable(), "/proc tells where processes listen");
+        assumeTrue(ListeningSockets.areAvailable(), "the system has /proc");
     }
 
     private static final class Look extends DoFn<Integer, Integer> {

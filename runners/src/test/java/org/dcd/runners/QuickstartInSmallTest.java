@@ -101,16 +101,16 @@ class QuickstartInSmallTest {
                     "inspect", "--json", only(exported, ".onnx").toString());
 
             assertThat(inspected.err()).isEmpty();
-            JsonNode told = new ObjectMapper().readTree(inspected.out());
-            assertThat(told.get("kind").asText()).isEqualTo(generates ? "generator" : "denoiser");
-            assertThat(told.get("stage-key").asText())
+            JsonNode metadata = new ObjectMapper().readTree(inspected.out());
+            assertThat(metadata.get("kind").asText()).isEqualTo(generates ? "generator" : "denoiser");
+            assertThat(metadata.get("stage-key").asText())
                     .isEqualTo(exported.getFileName().toString());
-            assertThat(told.get("training-key")).isEqualTo(manifest.get("key"));
-            assertThat(told.get("training-spec")).isEqualTo(manifest.get("spec"));
-            assertThat(told.get("code-versions").asText())
+            assertThat(metadata.get("training-key")).isEqualTo(manifest.get("key"));
+            assertThat(metadata.get("training-spec")).isEqualTo(manifest.get("spec"));
+            assertThat(metadata.get("code-versions").asText())
                     .startsWith("dataset ")
                     .endsWith(manifest.get("kind").asText() + " " + manifest.get("codeVersion"));
-            assertThat(told.get("data-sha256"))
+            assertThat(metadata.get("data-sha256"))
                     .isEqualTo(run.get("inputs").get(0).get("sha256"));
         }
     }
@@ -281,7 +281,7 @@ class QuickstartInSmallTest {
         assertThat(again.code()).isEqualTo(2);
         assertThat(again.err()).contains("is not empty; give another folder");
 
-        // images alone say as much where the operator has no parameters of its own
+        // without operator parameters, images are enough
         Console images = Console.runWithoutPipelines(
                 "restore",
                 output.toString(),
@@ -302,11 +302,11 @@ class QuickstartInSmallTest {
     }
 
     /**
-     * Clean images meet the candidates after the choice: the teacher and the features are those of the run without, and
-     * the candidate that was chosen is as far from clean images as the generator that it became.
+     * Candidates are scored against clean images after the selection: teacher and features are those of a run without
+     * these scores, and the selected candidate has the distance of the generator.
      */
     @Test
-    void candidatesAreScoredAgainstCleanImagesAfterTheChoice() throws IOException {
+    void candidatesAreScoredAgainstCleanImagesAfterSelection() throws IOException {
         String[] command = {
             "--store",
             store.toString(),
@@ -327,7 +327,7 @@ class QuickstartInSmallTest {
 
         assertThat(made.err()).isEmpty();
         assertThat(made.code()).isZero();
-        // distil, export, sample, score, candidates, report; features:oracle without vectors is another stage
+        // distil, export, sample, score, candidates, report, and features:oracle, here without vectors
         assertThat(made.out()).contains("7 stages made");
         JsonNode scores = scores(command);
         double fd = scores.get(0).get("value").asDouble();

@@ -12,7 +12,7 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Absolute difference between the root mean square of the pixels of a row and that of clean images, in units of [-1, 1].
+ * Absolute difference between the root mean squares of the pixels of a row and of clean images, in units of [-1, 1].
  *
  * @param images largest number of images of either set
  */
