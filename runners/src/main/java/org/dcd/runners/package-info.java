@@ -1,2 +1,2 @@
-/** The main class, and the runners that can be chosen at the command line. */
+/** The main class, and the choice of a runner: direct, embedded Flink or a Flink cluster. Start with {@code Dcd}. */
 package org.dcd.runners;

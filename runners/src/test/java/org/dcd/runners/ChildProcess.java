@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Java machine of its own on the class path of the tests, which can be killed and stopped. */
+/** A JVM with the class path of the tests, which can be killed and stopped. */
 record ChildProcess(Process process, Path log) implements AutoCloseable {
-    private static final long PATIENCE_MINUTES = 5;
+    private static final long TIMEOUT_MINUTES = 5;
 
-    /** As {@code ./dcd} starts it, with its output in a file. */
+    /** Starts a program with the JVM options of {@code ./dcd}. Its output is written to a file. */
     static ChildProcess start(Path log, Class<?> main, List<String> options, String... args) throws IOException {
         return startWith(List.of(), log, main, options, args);
     }
 
-    /** As above, by a command that is given the rest as its arguments. */
+    /** As {@link #start}, with a command line to which the rest is appended. */
     static ChildProcess startWith(List<String> before, Path log, Class<?> main, List<String> options, String... args)
             throws IOException {
         List<String> command = new ArrayList<>(before);
@@ -30,9 +30,12 @@ record ChildProcess(Process process, Path log) implements AutoCloseable {
                 "-DOPT_OUT_TRACKING=true",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED"));
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path")));
+        // the last class path counts
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.add(main.getName());
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -42,43 +45,42 @@ record ChildProcess(Process process, Path log) implements AutoCloseable {
         return new ChildProcess(builder.start(), log);
     }
 
-    /** Whether it ends within so many milliseconds. */
+    /** Whether the process ends within a number of milliseconds. */
     boolean endsWithin(long millis) throws InterruptedException {
         return process.waitFor(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Waits for its end and gives the exit code; one that does not end is a failure. */
+    /** Waits for the end of the process and returns its exit code; fails after {@value #TIMEOUT_MINUTES} minutes. */
     int code() throws IOException, InterruptedException {
-        if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-            throw new AssertionError("it hangs: " + output());
+        if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+            throw new AssertionError("the process does not end: " + output());
         }
         return process.exitValue();
     }
 
-    /** Waits until something is so, as long as the process lives. */
+    /** Waits until a condition holds; fails if the process ends before. */
     void awaits(Condition condition) throws IOException, InterruptedException {
         for (long start = System.nanoTime(); !condition.holds(); ) {
             if (endsWithin(10)) {
-                throw new AssertionError("it ended too soon: " + output());
+                throw new AssertionError("the process ended before the condition held: " + output());
             }
-            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES)) {
-                throw new AssertionError("that never came: " + output());
+            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(TIMEOUT_MINUTES)) {
+                throw new AssertionError("the condition never held: " + output());
             }
         }
     }
 
-    /** Something that one can look for. */
     interface Condition {
         boolean holds() throws IOException;
     }
 
-    /** Writes a line to its input. */
-    void tell(String line) throws IOException {
+    /** Writes a line to its standard input. */
+    void write(String line) throws IOException {
         process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

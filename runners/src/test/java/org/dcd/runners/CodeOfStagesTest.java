@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The code that stage keys are made from is the code that stages run. */
+/** Stage keys depend on the code that stages run. */
 class CodeOfStagesTest {
     @TempDir
     private Path folder;

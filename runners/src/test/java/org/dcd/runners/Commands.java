@@ -5,7 +5,10 @@ import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.Cli;
 import org.dcd.runners.cluster.ClusterCommand;
 
-/** Commands of {@code dcd} in one process, to save its start: each argument is one, a word a line. */
+/**
+ * Runs several commands of {@code dcd} in one process, which saves its start. Each argument is a command, one word a
+ * line.
+ */
 final class Commands {
     private Commands() {}
 
@@ -13,7 +16,7 @@ final class Commands {
         for (String command : args) {
             int code = Cli.execute(
                     command.split("\n"),
-                    new RunnerProfiles(2),
+                    new Runners(2),
                     StageTransforms.registered(),
                     List.of(ClusterCommand.create()));
             if (code != 0) {

@@ -7,14 +7,14 @@ import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.Cli;
 import org.dcd.pipelines.run.GraphRunners;
 
-/** What a person sees of a command: exit code and both streams. */
+/** Exit code and output of a command. */
 record Console(int code, String out, String err) {
     /** Runs a command with the real stages on embedded Flink. */
     static Console run(String... args) {
-        return run(new RunnerProfiles(2), args);
+        return run(new Runners(2), args);
     }
 
-    /** Runs a command which must not need a pipeline. */
+    /** Runs a command; fails if it starts a pipeline. */
     static Console runWithoutPipelines(String... args) {
         return run(new NoRunners(), args);
     }
@@ -22,14 +22,14 @@ record Console(int code, String out, String err) {
     private static Console run(GraphRunners runners, String... args) {
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream caughtOut = new ByteArrayOutputStream();
-        ByteArrayOutputStream caughtErr = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(caughtOut, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(caughtErr, true, StandardCharsets.UTF_8));
+        ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
         try {
             int code = Cli.execute(args, runners, StageTransforms.registered(), Dcd.clusterCommands());
             return new Console(
-                    code, caughtOut.toString(StandardCharsets.UTF_8), caughtErr.toString(StandardCharsets.UTF_8));
+                    code, capturedOut.toString(StandardCharsets.UTF_8), capturedErr.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);

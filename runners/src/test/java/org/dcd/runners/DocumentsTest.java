@@ -42,22 +42,26 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 
-/**
- * What the documents show works: Java compiles, experiment files are accepted, commands parse, links lead somewhere.
- */
+/** Examples in the documents work: Java compiles, experiment files are valid, commands parse, links have targets. */
 class DocumentsTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-    /** Folders of the classes that a user compiles against. */
+    /** Modules that a user compiles against. */
     private static final List<String> MODULES = List.of("schemas", "transforms", "pipelines", "runners");
-    /** Variables that a snippet of statements takes as given. */
+    /** Variables that snippets of statements may use. */
     private static final String GIVEN = "java.nio.file.Path dataset, java.nio.file.Path measurements,"
             + " org.apache.beam.sdk.options.PipelineOptions options";
-    /** Types of libraries in snippets, which cannot be found by their simple names. */
+    /** Types in snippets that are not in the sources of the project: those of libraries, and generated ones. */
     private static final List<String> LIBRARIES = List.of(
+            "java.io.IOException",
+            "java.nio.charset.StandardCharsets",
             "java.nio.file.Path",
+            "java.time.Instant",
+            "java.util.EnumSet",
             "java.util.List",
             "java.util.Map",
             "java.util.Optional",
+            "java.util.function.UnaryOperator",
+            "org.dcd.schemas.Measurement",
             "org.apache.beam.sdk.Pipeline",
             "org.apache.beam.sdk.coders.SerializableCoder",
             "org.apache.beam.sdk.options.PipelineOptions",
@@ -67,7 +71,7 @@ class DocumentsTest {
     /** Types of libraries that CONTRIBUTING and the decisions name. */
     private static final Set<String> TYPES_OF_OTHERS = Set.of("FileSystem", "PTransform");
 
-    /** Stands in for a network that others trained. */
+    /** Replaces a pretrained network, which is not part of the project. */
     private static final String TRAINED = "$1training: {kimg: 1, batch: 8}\n"
             + "$1network: {type: song-unet, channels: 16, multipliers: [1], blocks: 1, attention: []}";
 
@@ -170,12 +174,12 @@ class DocumentsTest {
     }
 
     @Test
-    void whatAUserCannotReachDoesNotCompile() throws IOException {
+    void membersThatAreNotPublicDoNotCompile() throws IOException {
         assertThat(errors("StageKeys.key(null, null, null);", classes())).isNotEmpty();
         assertThat(errors("record Plain() implements Objective {}", classes())).isNotEmpty();
     }
 
-    /** What javac finds wrong with a snippet in a package of its own, with imports of what it names. */
+    /** Errors of javac for a snippet in a package of its own, with imports of the types that it names. */
     private static List<String> errors(String snippet, Map<String, Set<String>> classes) {
         Matcher type = TYPE.matcher(snippet);
         boolean isType = type.find();
@@ -203,8 +207,15 @@ class DocumentsTest {
                         return source;
                     }
                 };
-        List<String> options =
-                List.of("-proc:none", "-Xlint:none", "-implicit:none", "-cp", System.getProperty("java.class.path"));
+        // the classes of the example plug-in refer to each other
+        List<String> options = List.of(
+                "-proc:none",
+                "-Xlint:none",
+                "-implicit:none",
+                "-sourcepath",
+                PROJECT.resolve("runners/src/test/plugin-example/src/main/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"));
         compiler.getTask(null, nowhere(compiler), found, options, null, List.of(file))
                 .call();
         return found.getDiagnostics().stream()
@@ -217,7 +228,7 @@ class DocumentsTest {
                 .toList();
     }
 
-    /** A file manager that keeps no class files. */
+    /** A file manager that discards class files. */
     private static JavaFileManager nowhere(JavaCompiler compiler) {
         return new ForwardingJavaFileManager<>(compiler.getStandardFileManager(null, null, null)) {
             @Override
@@ -234,7 +245,7 @@ class DocumentsTest {
     }
 
     @Test
-    void methodsThatTheTextNamesArePublic() throws IOException {
+    void methodsNamedInTextArePublic() throws IOException {
         Map<String, Set<String>> classes = classes();
         List<String> wrong = new ArrayList<>();
         int checked = 0;
@@ -396,12 +407,12 @@ class DocumentsTest {
     }
 
     @Test
-    void yamlWithAnUnknownKeyIsNotAccepted() throws IOException {
+    void yamlWithAnUnknownKeyIsRefused() throws IOException {
         assertThat(refusal("restoration: {imagse: 250}")).contains("imagse");
         assertThat(refusal("runner: flink-cluster\nmastre: host:8081")).contains("mastre");
     }
 
-    /** A block that gives a key of the top several times shows alternatives. */
+    /** Splits a block that repeats a top-level key: it shows alternatives. */
     private static List<String> fragments(String block) {
         List<List<String>> fragments = new ArrayList<>(List.of(new ArrayList<>()));
         Set<String> keys = new TreeSet<>();
@@ -561,7 +572,7 @@ class DocumentsTest {
     }
 
     @Test
-    void relativeLinksLeadSomewhere() throws IOException {
+    void relativeLinksHaveTargets() throws IOException {
         List<String> broken = new ArrayList<>();
         for (Path document : documents()) {
             Matcher link = LINK.matcher(prose(document));
@@ -580,7 +591,7 @@ class DocumentsTest {
         assertThat(broken).isEmpty();
     }
 
-    /** Headings as links name them. */
+    /** Headings in the form of link targets. */
     private static Set<String> headings(Path document) throws IOException {
         return prose(document)
                 .lines()

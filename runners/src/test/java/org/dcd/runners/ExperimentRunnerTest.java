@@ -52,7 +52,7 @@ class ExperimentRunnerTest {
     }
 
     @Test
-    void onlyWhatAChangeTouchesRunsAgain() throws Exception {
+    void onlyStagesThatAChangeAffectsRunAgain() throws Exception {
         runs.run("direct");
 
         runs.run(FakePlan.in(runs.store(), "teacher of version 2"), "direct", runs.fakes(), message -> {});
@@ -91,7 +91,7 @@ class ExperimentRunnerTest {
     void anUnknownRunnerIsBadInput() {
         assertThatThrownBy(() -> runs.run("spark"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageStartingWith("runner 'spark' is not known")
+                .hasMessageStartingWith("unknown runner 'spark'; give --runner")
                 .hasMessageContaining("--runner flink");
     }
 }

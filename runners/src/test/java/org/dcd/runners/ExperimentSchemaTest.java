@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The schema that editors load is that of the code, and all experiment files fit it. */
+/** The JSON Schema for editors matches the code, and all experiment files match the schema. */
 class ExperimentSchemaTest {
     private static final Path EXPERIMENTS = Path.of("..", "experiments");
     private static final Path SCHEMA = EXPERIMENTS.resolve("experiment.schema.json");
@@ -30,7 +30,7 @@ class ExperimentSchemaTest {
     }
 
     @Test
-    void theCommittedSchemaIsFresh() throws IOException {
+    void theCommittedSchemaIsUpToDate() throws IOException {
         assertThat(JSON.readTree(SCHEMA.toFile()))
                 .as("records changed; refresh the schema with: ./dcd schema > experiments/experiment.schema.json")
                 .isEqualTo(JSON.readTree(JsonSchema.ofExperiments().toString()));
@@ -38,7 +38,7 @@ class ExperimentSchemaTest {
 
     @ParameterizedTest
     @MethodSource("experiments")
-    void everyExperimentFits(Path file) throws IOException {
+    void everyExperimentMatchesTheSchema(Path file) throws IOException {
         var schema = JsonSchemaFactory.getInstance(VersionFlag.V7).getSchema(JSON.readTree(SCHEMA.toFile()));
         Object yaml = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
 
@@ -47,7 +47,7 @@ class ExperimentSchemaTest {
 
     @ParameterizedTest
     @MethodSource("experiments")
-    void everyExperimentTellsEditorsWhereTheSchemaIs(Path file) throws IOException {
+    void everyExperimentNamesTheSchemaForEditors(Path file) throws IOException {
         assertThat(Files.readString(file))
                 .startsWith(
                         "# yaml-language-server: $schema=" + file.getParent().relativize(SCHEMA) + "\n");

@@ -7,8 +7,8 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 
 /**
- * A launcher of fake stages as a process: {@code FOLDER TEACHERS [STAGE]}. It plans a point for each teacher, says that
- * it is ready, waits for a line of input, and runs; a stage that is named blocks.
+ * A launcher of fake stages as a process, with the arguments {@code FOLDER TEACHERS [STAGE]}. It plans a point for each
+ * teacher, prints that it is ready, waits for a line of input, and runs the plan. The given stage blocks.
  */
 final class FakeLauncher {
     static final String READY = "ready\n";

@@ -17,12 +17,12 @@ final class FakePlan {
         return in(store, "teacher of version 1");
     }
 
-    /** @param teacher text of the teacher's specification */
+    /** @param teacher text of the specification of the teacher */
     static Plan in(Store store, String teacher) {
         return plan(store, nodes(teacher));
     }
 
-    /** Points that share all but teacher, distillation and report, as one plan. */
+    /** One plan for several points, which share all stages but teacher, distillation and report. */
     static Plan sweep(Store store, List<String> teachers) {
         Map<String, StageNode> nodes = new LinkedHashMap<>();
         teachers.forEach(teacher -> nodes(teacher).forEach(node -> nodes.putIfAbsent(node.key(), node)));

@@ -14,7 +14,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 
-/** A store in a folder and fake stages that log beside it. */
+/** Runs of fake stages, with a store and a log of the stages that ran, in one folder. */
 record FakeRuns(Path folder) {
     static final List<String> ALL =
             List.of("corrupt", "dataset", "distil", "features:oracle", "features:proximal", "report", "teacher");
@@ -50,7 +50,7 @@ record FakeRuns(Path folder) {
     }
 
     private static GraphRunner runner(String name) {
-        return new RunnerProfiles(2).of(RunnerProfile.named(name));
+        return new Runners(2).of(RunnerProfile.named(name));
     }
 
     Path stage(String name) {

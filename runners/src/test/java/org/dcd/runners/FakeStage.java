@@ -1,6 +1,7 @@
 package org.dcd.runners;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.stage.StageKinds;
 
 /**
- * A stage of any kind which writes its name and what its inputs wrote: {@code teacher(corrupt(dataset()))}. It logs
- * that it ran, and fails, ends the graph or blocks when told to.
+ * A stage of any kind that writes its name and the outputs of its inputs: {@code teacher(corrupt(dataset()))}. It logs
+ * its name, and can fail, end the graph or block on request.
  */
 final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>, PCollection<StageOutcome>> {
     static final String OUTPUT = "output.txt";
@@ -40,8 +41,8 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
 
     record Spec(String text) implements StageSpec {}
 
-    /** Where the fakes of a test log, and what they do; outside of specification and key. */
-    record Control(String log, Map<String, Does> deviations) implements java.io.Serializable {
+    /** The log of the fake stages of a test, and what they do instead of working; not part of specification and key. */
+    record Control(String log, Map<String, Does> deviations) implements Serializable {
         static Control in(Path folder) {
             return new Control(folder.resolve("log.txt").toString(), Map.of());
         }
@@ -67,7 +68,7 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
         }
     }
 
-    /** Counted down by a stage that blocks, once it does. */
+    /** Counted down by a stage when it blocks. */
     static volatile CountDownLatch blocked = new CountDownLatch(1);
 
     private final Control control;
@@ -111,7 +112,7 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
             }
         }
 
-        /** Deeper than any stack. */
+        /** Overflows the stack. */
         @SuppressWarnings("InfiniteRecursion")
         private static int depth(int n) {
             return 1 + depth(n + 1);

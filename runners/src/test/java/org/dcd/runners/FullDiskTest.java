@@ -12,9 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A real experiment on a file system of a few hundred kB, which grows whenever it is full. Needs the right to mount.
- */
+/** An experiment on a file system of a few hundred kB that grows whenever it is full. Needs the permission to mount. */
 class FullDiskTest {
     /** Room for the data and little more; for a part of a checkpoint; for one training; for all. */
     private static final List<String> SIZES = List.of("200k", "500k", "1200k", "64m");
@@ -46,7 +44,7 @@ class FullDiskTest {
     }
 
     @Test
-    void aDiskThatFillsUpLosesNothingThatIsFinished() throws Exception {
+    void aFullDiskKeepsAllFinishedStages() throws Exception {
         disk = Files.createDirectory(folder.resolve("disk"));
         mounted = mount("size=" + SIZES.get(0));
         assumeThat(mounted)
@@ -63,16 +61,16 @@ class FullDiskTest {
         for (String size : SIZES.subList(1, SIZES.size())) {
             if (last.code() != 0) {
                 full++;
-                assertTellsWhereAndWhatToDo(last);
+                assertMessageHasPathAndRemedy(last);
                 assertThat(expected)
-                        .as("what was finished at %s", size)
+                        .as("stages finished with %s", size)
                         .containsAllEntriesOf(StoreFiles.hashes(Path.of(store)));
                 assertThat(mount("remount,size=" + size)).isTrue();
             }
             last = run(store, file);
         }
 
-        assertThat(full).as("times that the disk was full").isGreaterThanOrEqualTo(2);
+        assertThat(full).as("number of times that the disk was full").isGreaterThanOrEqualTo(2);
         assertThat(last.code()).as(last.err()).isZero();
         assertThat(StoreFiles.hashes(Path.of(store))).isEqualTo(expected);
     }
@@ -81,7 +79,7 @@ class FullDiskTest {
         return Console.run("run", "--runner", "direct", "--store", store, file);
     }
 
-    private void assertTellsWhereAndWhatToDo(Console full) {
+    private void assertMessageHasPathAndRemedy(Console full) {
         assertThat(full.code()).as(full.err()).isIn(1, 2);
         assertThat(full.err())
                 .contains("No space left on device", disk.toString())

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A teacher of one experiment as the file that another one starts with, through all stages, in seconds. */
+/** An experiment whose teacher is a file, the teacher of another experiment. */
 class ImportedTeacherTest {
     private static final String NETWORK =
             "  network: {type: song-unet, channels: 16, multipliers: [1], blocks: 1, attention: []}\n";
@@ -91,7 +91,7 @@ class ImportedTeacherTest {
     }
 
     @Test
-    void distilsExportsAndScoresATeacherOfAFileAndSaysWhatItIs() throws IOException {
+    void aTeacherFromAFileIsDistilledExportedScoredAndMarked() throws IOException {
         assertThat(first.err()).isEmpty();
         assertThat(first.code()).isZero();
         assertThat(first.out())
@@ -132,7 +132,7 @@ class ImportedTeacherTest {
     }
 
     @Test
-    void theTeacherIsThatOfTheFileBitByBit() throws IOException {
+    void theTeacherEqualsTheFile() throws IOException {
         assertThat(file("stages/import", "teacher.safetensors")).hasSameBinaryContentAs(teacher);
         List<Path> exported = files("stages/export", "denoiser.onnx");
         assertThat(exported).hasSize(2);
@@ -149,7 +149,7 @@ class ImportedTeacherTest {
         assertThat(Console.runWithoutPipelines(command(imported)).out()).contains(" 0 stages run");
     }
 
-    /** A learning rate of almost nothing shows where training began. */
+    /** With a tiny learning rate, the weights stay near those at the start. */
     @Test
     void trainingStartsFromTheFile() throws IOException {
         Path further = write(
@@ -175,7 +175,7 @@ class ImportedTeacherTest {
 
     /** One level, so that no filter is missed; what is exported is what the experiment exported. */
     @Test
-    void itIsExportedAndSampledWithoutAnExperiment() throws IOException {
+    void theFileIsExportedAndSampledWithoutAnExperiment() throws IOException {
         for (String[] options : new String[][] {{"--sigma-init", "2"}, {"--denoiser"}}) {
             Path model = folder.resolve(options.length + ".onnx");
             Path png = folder.resolve(options.length + ".png");

@@ -17,10 +17,11 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /**
- * A checkout with the real launcher. A script takes the place of Maven, and the program that it "builds" tells how Java
- * was started.
+ * A checkout with the real launcher script. A script replaces Maven; the program that it builds prints how Java was
+ * started.
  *
- * @param home of the checkout
+ * @param home folder of the checkout
+ * @param tools folder of the script that replaces Maven, first on the path
  */
 record Installation(Path home, Path tools) {
     private static final String PROBE =
@@ -33,6 +34,8 @@ record Installation(Path home, Path tools) {
                     out.println("args=" + String.join("|", args));
                     out.println("exists=" + (args.length > 0 && java.nio.file.Files.exists(java.nio.file.Path.of(args[0]))));
                     out.println("home=" + System.getProperty("dcd.home"));
+                    out.println("plugins=" + System.getProperty("dcd.plugins"));
+                    out.println("classpath=" + System.getProperty("java.class.path"));
                     out.println("tmp=" + System.getProperty("java.io.tmpdir"));
                     out.println("charset=" + java.nio.charset.Charset.defaultCharset());
                     out.println("collectors=" + java.lang.management.ManagementFactory.getGarbageCollectorMXBeans().stream()
@@ -41,7 +44,7 @@ record Installation(Path home, Path tools) {
             }
             """;
 
-    /** Logs every build, and reads a line from the file {@code gate} if it exists. */
+    /** Logs every build, and reads a line from the named pipe {@code gate} if it exists. */
     private static final String MAVEN =
             """
             #!/usr/bin/env bash
@@ -56,7 +59,7 @@ record Installation(Path home, Path tools) {
             rmdir "$tools/building"
             """;
 
-    /** Makes one, not built yet. */
+    /** Creates a checkout that is not built yet. */
     static Installation in(Path folder, String name) throws IOException {
         Path home = Files.createDirectories(folder.resolve(name));
         Path tools = Files.createDirectories(folder.resolve("tools"));
@@ -92,7 +95,7 @@ record Installation(Path home, Path tools) {
         }
     }
 
-    /** A command that starts the launcher in an environment that has nothing but what is given. */
+    /** A command that starts the launcher script with the given environment only. */
     ProcessBuilder command(List<String> before, Map<String, String> environment, String... args) {
         List<String> command = new ArrayList<>(before);
         command.add(home.resolve("dcd").toString());
@@ -110,26 +113,27 @@ record Installation(Path home, Path tools) {
     }
 
     /**
-     * What the program told, by name.
+     * Output of the program.
      *
-     * @param told all that was printed, for messages
+     * @param values values that it printed, by name
+     * @param text everything that was printed
      */
-    record Told(int code, Map<String, String> values, String told) {
+    record Output(int code, Map<String, String> values, String text) {
         String get(String name) {
             if (code != 0 || !values.containsKey(name)) {
-                throw new AssertionError("no " + name + ", exit code " + code + ": " + told);
+                throw new AssertionError("no " + name + ", exit code " + code + ": " + text);
             }
             return values.get(name);
         }
     }
 
-    /** Runs the launcher. */
-    Told run(Map<String, String> environment, String... args) throws IOException, InterruptedException {
+    /** Runs the launcher script. */
+    Output run(Map<String, String> environment, String... args) throws IOException, InterruptedException {
         return run(List.of(), environment, args);
     }
 
-    /** @param before words of the command line before the launcher */
-    Told run(List<String> before, Map<String, String> environment, String... args)
+    /** @param before command line to which the launcher script is appended */
+    Output run(List<String> before, Map<String, String> environment, String... args)
             throws IOException, InterruptedException {
         Path log = tools.resolve("out-" + System.nanoTime());
         Process process = command(before, environment, args)
@@ -138,7 +142,7 @@ record Installation(Path home, Path tools) {
                 .start();
         int code = process.waitFor();
         String text = Files.readString(log);
-        return new Told(
+        return new Output(
                 code,
                 text.lines()
                         .filter(line -> line.matches("[a-z]+=.*"))
@@ -147,7 +151,7 @@ record Installation(Path home, Path tools) {
                 text);
     }
 
-    /** Starts of builds, and whether two were at work at once. */
+    /** The log of builds: one line for each, and {@code overlap} if two ran at the same time. */
     List<String> builds() throws IOException {
         Path log = tools.resolve("log");
         return Files.exists(log) ? Files.readAllLines(log) : List.of();

@@ -16,35 +16,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real experiment whose launcher is killed again and again at moments drawn from a seed, until it is finished, ends
- * in the bytes of one that was left alone. Stages run within the launcher, thus it is all there is to kill. A few kills
- * by default; {@code mvn test -pl runners -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false -Ddcd.kills=50}
- * is the long run, which prints what it met.
+ * Kills the launcher of an experiment repeatedly, at times drawn from a seed, until the experiment is finished. Its
+ * files must equal those of an undisturbed run. Stages run in the launcher on the direct runner. Two kills by default;
+ * for a long run: {@code mvn test -pl runners -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Ddcd.kills=50}, which prints the kinds of the stages that were running.
  */
 @Tag("alone")
 class KillTest {
     private static final int KILLS = Integer.getInteger("dcd.kills", 2);
     private static final long SEED = Long.getLong("dcd.kills.seed", 1);
-    /** Changes in the store after which a launcher is killed at the latest: most of a whole run. */
+    /** Most changes of the store before a launcher is killed: most of a whole run. */
     private static final int MOST_CHANGES = 60;
 
     private static final int MOST_MILLIS = 100;
-    /** After a launcher has started, so that it has no more than looked around. */
+    /** Most milliseconds after the start for a kill before any change. */
     private static final int EARLY_MILLIS = 1500;
 
-    /** Parquet lists encodings in the order of the identity of Java objects: alike, for files of the same bytes. */
+    /** Parquet lists encodings in the order of identity hash codes; this option makes them constant. */
     private static final List<String> SAME_BYTES = List.of("-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=2");
 
     @TempDir
     private Path folder;
 
     private final Random random = new Random(SEED);
-    private final Map<String, Integer> met = new TreeMap<>();
+    private final Map<String, Integer> killed = new TreeMap<>();
     private Path file;
     private int launches;
 
     @Test
-    void whateverIsKilledTheLastRunEndsInTheSameBytes() throws Exception {
+    void killedRunsEndWithTheSameBytes() throws Exception {
         file = TinyExperiment.write(folder);
         Path undisturbed = folder.resolve("undisturbed");
         try (ChildProcess launcher = launch(undisturbed)) {
@@ -62,7 +62,7 @@ class KillTest {
         }
         if (KILLS > 10) {
             System.out.println(kills + " kills of " + launches + " launchers in " + lives
-                    + " experiments, while at work on: " + met);
+                    + " experiments, while running: " + killed);
         }
     }
 
@@ -80,22 +80,22 @@ class KillTest {
                 file.toString());
     }
 
-    /** @return number of kills before a launcher came to its end */
+    /** @return number of kills before a launcher finished the experiment */
     private int killUntilFinished(Path store, int most) throws Exception {
         for (int kills = 0; ; kills++) {
             try (ChildProcess launcher = launch(store)) {
-                if (kills == most || !reachesItsMoment(launcher, store)) {
+                if (kills == most || !awaitsKill(launcher, store)) {
                     assertThat(launcher.code()).as(launcher.output()).isZero();
                     return kills;
                 }
-                met.merge(atWork(store), 1, Integer::sum);
+                killed.merge(running(store), 1, Integer::sum);
                 launcher.kill();
             }
         }
     }
 
-    /** Waits for a number of changes in the store, and a little longer; false when the launcher ends before. */
-    private boolean reachesItsMoment(ChildProcess launcher, Path store) throws IOException, InterruptedException {
+    /** Waits for a random number of changes in the store, and a little longer; false if the launcher ends before. */
+    private boolean awaitsKill(ChildProcess launcher, Path store) throws IOException, InterruptedException {
         int changes = random.nextInt(MOST_CHANGES);
         int millis = random.nextInt(changes == 0 ? EARLY_MILLIS : MOST_MILLIS);
         Map<Path, Long> before = StoreFiles.state(store);
@@ -111,7 +111,7 @@ class KillTest {
     }
 
     /** Kinds of the stages with work folders. */
-    private static String atWork(Path store) throws IOException {
+    private static String running(Path store) throws IOException {
         StringBuilder kinds = new StringBuilder();
         Path work = store.resolve("work");
         for (Path path : StoreFiles.state(work).keySet()) {

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.dcd.pipelines.store.files.FolderTree;
-import org.dcd.runners.Installation.Told;
+import org.dcd.runners.Installation.Output;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script {@code dcd} in environments as people have them. */
+/** The launcher script {@code dcd} in various environments. */
 class LauncherTest {
     @TempDir
     private static Path folder;
@@ -38,23 +38,23 @@ class LauncherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "C", "xx_YY.UTF-8"})
-    void pathsThatAreNotAsciiWorkInAnyLocale(String locale) throws Exception {
+    void pathsThatAreNotAsciiWorkInEveryLocale(String locale) throws Exception {
         Installation there = Installation.in(folder, "größe π/" + (locale.isEmpty() ? "none" : locale));
         Path file = Files.writeString(folder.resolve("tools").resolve("bild ä.txt"), "");
 
-        Told told = there.run(
+        Output output = there.run(
                 locale.isEmpty() ? Map.of() : Map.of("LC_ALL", locale),
                 file.getFileName().toString(),
                 "σ=1 *");
 
-        assertThat(told.get("exists")).isEqualTo("true");
-        assertThat(told.get("args")).isEqualTo("bild ä.txt|σ=1 *");
-        assertThat(told.get("home")).isEqualTo(there.home().toString());
-        assertThat(told.get("charset")).isEqualTo("UTF-8");
+        assertThat(output.get("exists")).isEqualTo("true");
+        assertThat(output.get("args")).isEqualTo("bild ä.txt|σ=1 *");
+        assertThat(output.get("home")).isEqualTo(there.home().toString());
+        assertThat(output.get("charset")).isEqualTo("UTF-8");
     }
 
     @Test
-    void aColonInThePathOfTheCheckoutIsHarmless() throws Exception {
+    void thePathOfTheCheckoutMayHaveAColon() throws Exception {
         Installation there = Installation.in(folder, "a:b/c:");
 
         assertThat(there.run(Map.of()).get("home")).isEqualTo(there.home().toString());
@@ -64,7 +64,7 @@ class LauncherTest {
     }
 
     @Test
-    void theSerialCollectorIsTheDefaultAndAnyOtherMayBeChosenAnywhere() throws Exception {
+    void theSerialCollectorIsTheDefaultAndEveryVariableCanChooseAnother() throws Exception {
         Installation there = built("collectors");
 
         assertThat(there.run(Map.of()).get("collectors")).contains("Copy");
@@ -76,24 +76,42 @@ class LauncherTest {
     }
 
     @Test
-    void temporaryFilesGoWhereTmpdirSaysOrElsewhereWithAWord() throws Exception {
+    void pluginsFollowTheJarsOfTheBuild() throws Exception {
+        Installation there = built("plugins");
+        Path first = Files.writeString(folder.resolve("a plug-in.jar"), "");
+        Path second = Files.writeString(folder.resolve("other.jar"), "");
+
+        assertThat(there.run(Map.of()).get("plugins")).isEmpty();
+        Output output = there.run(Map.of("DCD_PLUGINS", first + "::" + second));
+        assertThat(output.get("plugins")).isEqualTo(first + ":" + second);
+        assertThat(output.get("classpath")).endsWith("probe.jar:" + first + ":" + second);
+
+        Output missing = there.run(Map.of("DCD_PLUGINS", first + ":" + folder.resolve("missing.jar")));
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.text())
+                .contains("dcd: the plug-in " + folder.resolve("missing.jar")
+                        + " in DCD_PLUGINS is not a readable file; correct the path, or unset DCD_PLUGINS");
+    }
+
+    @Test
+    void temporaryFilesGoToTmpdirOrElsewhereWithAMessage() throws Exception {
         Installation there = built("temporary");
         Path given = Files.createDirectories(folder.resolve("tmp here"));
         Path missing = folder.resolve("missing");
 
-        Told told = there.run(Map.of("TMPDIR", given.toString()));
-        assertThat(told.get("tmp")).matches(given + "/dcd-\\d+-[0-9a-f]{8}");
-        assertThat(told.told()).doesNotContain("TMPDIR");
-        assertThat(Files.getPosixFilePermissions(Path.of(told.get("tmp"))))
+        Output output = there.run(Map.of("TMPDIR", given.toString()));
+        assertThat(output.get("tmp")).matches(given + "/dcd-\\d+-[0-9a-f]{8}");
+        assertThat(output.text()).doesNotContain("TMPDIR");
+        assertThat(Files.getPosixFilePermissions(Path.of(output.get("tmp"))))
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
 
-        told = there.run(Map.of("TMPDIR", missing.toString()));
-        assertThat(told.get("tmp")).matches("/tmp/dcd-\\d+-[0-9a-f]{8}");
-        assertThat(told.told())
-                .contains("dcd: temporary files go to /tmp, as " + missing
+        output = there.run(Map.of("TMPDIR", missing.toString()));
+        assertThat(output.get("tmp")).matches("/tmp/dcd-\\d+-[0-9a-f]{8}");
+        assertThat(output.text())
+                .contains("dcd: temporary files go to /tmp, because " + missing
                         + " cannot be used (No such file or directory);"
-                        + " set TMPDIR to a folder that can be written");
-        FolderTree.delete(Path.of(told.get("tmp")));
+                        + " set TMPDIR to a writable folder");
+        FolderTree.delete(Path.of(output.get("tmp")));
     }
 
     @ParameterizedTest
@@ -105,12 +123,12 @@ class LauncherTest {
                 .as("skipped: only root can mount")
                 .isZero();
         try {
-            Told told = there.run(Map.of("TMPDIR", disk.toString()));
+            Output output = there.run(Map.of("TMPDIR", disk.toString()));
 
-            assertThat(told.get("tmp")).startsWith("/tmp/dcd-");
-            assertThat(told.told()).contains(disk + " cannot be used (" + reason + ")");
+            assertThat(output.get("tmp")).startsWith("/tmp/dcd-");
+            assertThat(output.text()).contains(disk + " cannot be used (" + reason + ")");
             assertThat(disk).isEmptyDirectory();
-            FolderTree.delete(Path.of(told.get("tmp")));
+            FolderTree.delete(Path.of(output.get("tmp")));
         } finally {
             exitCode("umount", "--lazy", disk.toString());
         }
@@ -129,7 +147,7 @@ class LauncherTest {
     }
 
     @Test
-    void anInstallationOfAnotherUserIsRunAsItIs() throws Exception {
+    void anInstallationOfAnotherUserRunsWithoutABuild() throws Exception {
         Installation there = Installation.in(folder, "shared");
         assertThat(there.run(Map.of("DCD_BUILD_ARGS", "-Pcuda")).get("home")).isNotEmpty();
         int builds = there.builds().size();
@@ -145,20 +163,20 @@ class LauncherTest {
                 .as("skipped: this user may write everywhere and become nobody else")
                 .isTrue();
 
-        Told told = there.run(asAnother, Map.of("TMPDIR", open.toString()), "plan");
-        assertThat(told.get("args")).isEqualTo("plan");
+        Output output = there.run(asAnother, Map.of("TMPDIR", open.toString()), "plan");
+        assertThat(output.get("args")).isEqualTo("plan");
 
         Files.writeString(there.home().resolve("schemas/src/New.java"), "");
-        Told changed = there.run(asAnother, Map.of(), "plan");
+        Output changed = there.run(asAnother, Map.of(), "plan");
         assertThat(changed.code()).isEqualTo(1);
-        assertThat(changed.told())
-                .startsWith("dcd: must build (sources changed), but cannot write " + target)
+        assertThat(changed.text())
+                .startsWith("dcd: needs a build (sources have changed), but this user cannot write " + target)
                 .contains("build as a user who can");
         assertThat(there.builds()).hasSize(builds);
     }
 
     @Test
-    void withoutAHomeNothingIsWrittenElsewhere() throws Exception {
+    void withoutAHomeNoCacheIsWritten() throws Exception {
         Installation there = built("homeless");
         Path temporary = Files.createDirectories(folder.resolve("empty"));
         boolean before = Files.exists(Path.of("/tmp/.cache/dcd"), LinkOption.NOFOLLOW_LINKS);
@@ -172,7 +190,7 @@ class LauncherTest {
     }
 
     @Test
-    void aKilledLauncherWhoseBuildGoesOnLetsNobodyBuildBesideIt() throws Exception {
+    void aBuildThatOutlivesItsLauncherStillHoldsTheLock() throws Exception {
         Installation there = Installation.in(folder.resolve("lock"), "home");
         Path gate = there.tools().resolve("gate");
         assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
@@ -191,7 +209,7 @@ class LauncherTest {
                 assertThat(thirdSays.readLine()).contains("another dcd is building, waiting for it");
                 assertThat(there.builds()).hasSize(1);
 
-                // lets the build of the first end, and that of one of the others
+                // ends the build of the first launcher, then that of one of the others
                 Files.writeString(gate, "go\n");
                 awaitBuilds(there, 2);
                 Files.writeString(gate, "go\n");

@@ -1,5 +1,6 @@
 package org.dcd.runners;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,13 +19,13 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.Tables;
 
-/** The command line on real runners, for tests of other packages: runs, and what they leave in stores. */
+/** Runs the command line on real runners and reads the results from stores, for tests of other packages. */
 public final class Launchers {
     private Launchers() {}
 
     /** A launcher as a process. */
     public record Child(ChildProcess process) implements AutoCloseable {
-        /** Waits until files below a folder of the store with such names have changed, or the launcher has ended. */
+        /** Waits for a change of the files with a given name in a folder; false if the launcher ends before. */
         public boolean awaitsChange(Path folder, String name) throws IOException, InterruptedException {
             Map<Path, Long> before = times(folder, name);
             while (times(folder, name).equals(before)) {
@@ -68,7 +69,7 @@ public final class Launchers {
         return TinyExperiment.write(folder);
     }
 
-    /** Runs a command in this process; what it complains of, empty when all is well. */
+    /** Runs a command in this process. Returns its output if it fails, otherwise nothing. */
     public static String run(String... args) {
         Console console = Console.run(args);
         return console.code() == 0 ? "" : console.out() + console.err();
@@ -81,10 +82,26 @@ public final class Launchers {
                 log, Dcd.class, jars == null ? List.of() : List.of("-Ddcd.jars=" + jars), args.toArray(String[]::new)));
     }
 
-    /** A shell on a machine whose name does not resolve, of which the arguments are a command. */
+    /** As above, with a plug-in. */
+    public static Child startWithPlugin(Path log, Path plugin, List<String> args) throws IOException {
+        return startWithPlugin(log, Dcd.class, plugin, args);
+    }
+
+    /** Starts a program with a plug-in, as the launcher script does. */
+    static Child startWithPlugin(Path log, Class<?> main, Path plugin, List<String> args) throws IOException {
+        List<String> options = new ArrayList<>(List.of(
+                "-Ddcd.plugins=" + plugin, "-cp", System.getProperty("java.class.path") + File.pathSeparator + plugin));
+        Optional.ofNullable(System.getProperty("dcd.jars")).ifPresent(build -> options.add("-Ddcd.jars=" + build));
+        return new Child(ChildProcess.start(log, main, options, args.toArray(String[]::new)));
+    }
+
+    /** Script that sets a host name that does not resolve. */
     private static final String NAMELESS = "hostname no-such-host.invalid && ! getent hosts no-such-host.invalid";
 
-    /** How such a machine is had here; empty where a process may not take a name of its own. */
+    /**
+     * Prefix of a command line that runs a command under a host name that does not resolve; empty where processes may
+     * not change the host name.
+     */
     public static Optional<List<String>> namelessMachine() throws IOException, InterruptedException {
         for (List<String> unshare : List.of(List.of("unshare", "-u"), List.of("unshare", "-ru"))) {
             List<String> shell = new ArrayList<>(unshare);
@@ -109,7 +126,7 @@ public final class Launchers {
         }
     }
 
-    /** Starts several commands as one process, one after the other; it ends with the code of the first that fails. */
+    /** Runs several commands one after the other in one process, which ends with the code of the first that fails. */
     public static Child startAll(List<String> before, Path log, List<List<String>> commands) throws IOException {
         String jars = System.getProperty("dcd.jars");
         return new Child(ChildProcess.startWith(

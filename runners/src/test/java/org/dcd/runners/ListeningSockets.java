@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where processes listen, as Linux tells in {@code /proc}. */
+/** The sockets on which a process listens, from {@code /proc} of Linux. */
 public final class ListeningSockets {
     private static final String LISTENS = "0A";
 
     private ListeningSockets() {}
 
-    /** Whether this system tells. */
-    public static boolean areKnown() {
+    /** Whether this system has the information. */
+    public static boolean areAvailable() {
         return Files.isReadable(Path.of("/proc/self/net/tcp"));
     }
 
-    /** TCP sockets on which a process listens. */
+    /** Addresses on which a process listens for TCP connections. */
     public static List<InetSocketAddress> of(long pid) throws IOException {
         Path process = Path.of("/proc", Long.toString(pid));
         Set<String> inodes = inodes(process.resolve("fd"));
@@ -46,7 +46,7 @@ public final class ListeningSockets {
         return sockets;
     }
 
-    /** Of those, what others than this machine can reach. */
+    /** Those of the addresses that are not on loopback. */
     public static List<InetSocketAddress> reachableByOthers(long pid) throws IOException {
         return of(pid).stream()
                 .filter(socket -> !socket.getAddress().isLoopbackAddress())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole chain with other methods than the quickstart's. */
+/** Whole experiments with other settings than the quickstart. */
 class MethodsInSmallTest {
     @TempDir
     private static Path folder;
@@ -31,7 +31,7 @@ class MethodsInSmallTest {
     }
 
     /**
-     * Measurements of another shape, a generator with a condition, a loss without fake score, and a wrong noise level.
+     * Measurements of another shape, a conditional generator, a loss without fake score, and a wrong noise level.
      */
     @ParameterizedTest
     @CsvSource(
@@ -46,7 +46,7 @@ class MethodsInSmallTest {
                 "distillation.loss={type: sds};distillation.start=random;teacher.data-sigma=0.6",
                 "distillation.loss={type: dmd};distillation.target=image;teacher.sampler.churn=2",
             })
-    void everyMethodGoesTheWholeWay(String first, String second, String third) throws IOException {
+    void everyMethodRunsToTheReport(String first, String second, String third) throws IOException {
         Console made = Console.run(
                 "run",
                 "--store",
@@ -70,9 +70,9 @@ class MethodsInSmallTest {
                 .containsPattern("observation +[0-9.]+");
     }
 
-    /** No stage is told the level but the one that adds the noise; all others run with the estimate. */
+    /** Only the stage that adds the noise knows its level; all others use the estimate. */
     @Test
-    void anUnknownNoiseLevelIsEstimatedAndTaken() throws IOException {
+    void anUnknownNoiseLevelIsEstimatedAndUsed() throws IOException {
         Path stages = folder.resolve("unknown");
         String[] command = {
             "run",
@@ -90,7 +90,7 @@ class MethodsInSmallTest {
         assertThat(made.err()).isEmpty();
         assertThat(made.code()).isZero();
         double sigma = manifest(stages, "calibrate").at("/figures/sigma").asDouble();
-        // Estimates of 8x8 pixels are 8% low by their borders and scatter by 26%; the images have noise of their own.
+        // estimates from 8x8 pixels are 8% low because of the borders, and scatter by 26%; the images are noisy themselves
         assertThat(sigma).isCloseTo(0.92 * Math.hypot(0.5, 0.09), within(5 * 0.26 * 0.5 / Math.sqrt(200)));
         for (String stage : List.of(
                 "teacher", "distil", "sample:teacher-truncated", "score:generator", "score:teacher-truncated")) {

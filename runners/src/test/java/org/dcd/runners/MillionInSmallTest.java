@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmark of a million images, of ten thousand small ones in several parts: nothing is trained. */
+/** The benchmark of a million images with ten thousand small ones, without training. */
 class MillionInSmallTest {
     @TempDir
     private Path folder;
 
     @Test
-    void generatedImagesAreStoredCorruptedAndScoredWithoutATraining() throws IOException {
+    void generatedImagesAreStoredCorruptedAndScored() throws IOException {
         Console made = Console.run(
                 "run",
                 "--store",

@@ -9,7 +9,7 @@ import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
 
-/** Where no pipeline is needed. */
+/** Runners for commands that must not start a pipeline. */
 record NoRunners() implements GraphRunners, GraphRunner {
     @Override
     public List<String> names() {
@@ -28,16 +28,16 @@ record NoRunners() implements GraphRunners, GraphRunner {
 
     @Override
     public String check(Store store) {
-        throw new AssertionError("no stage was to run");
+        throw new AssertionError("the command starts a pipeline");
     }
 
     @Override
     public List<String> probe(Store store) {
-        throw new AssertionError("no stage was to run");
+        throw new AssertionError("the command starts a pipeline");
     }
 
     @Override
     public RunningJob start(Consumer<Pipeline> build) {
-        throw new AssertionError("no stage was to run");
+        throw new AssertionError("the command starts a pipeline");
     }
 }

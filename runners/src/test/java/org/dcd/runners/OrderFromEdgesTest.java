@@ -45,14 +45,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Stages start when their inputs are there. Three points of a sweep share a data set and each have a teacher, which
- * takes one of two GPUs, scores and a report; what a stage does is said by the test.
+ * A stage starts when its inputs are finished. Three points of a sweep share a data set; each has a teacher, which
+ * takes one of two GPUs, a score stage and a report. Each test sets what the stages do.
  */
 @Tag("alone")
 class OrderFromEdgesTest {
     private static final int PATIENCE_SECONDS = 60;
 
-    /** What stages of a name do, for the stages of graphs in this process. */
+    /** The work of stages by name, for all graphs in this process. */
     private static final Map<String, Work> WORK = new ConcurrentHashMap<>();
 
     private static final Map<String, AtomicInteger> BEGUN = new ConcurrentHashMap<>();
@@ -79,7 +79,7 @@ class OrderFromEdgesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "flink"})
-    void aPointIsScoredWhileTrainingsOfOthersKeepBothGpus(String runner) throws Exception {
+    void aPointIsScoredWhileOthersTrainOnBothGpus(String runner) throws Exception {
         Semaphore gpus = new Semaphore(2);
         CountDownLatch secondIsTrained = new CountDownLatch(1);
         CountDownLatch secondIsScored = new CountDownLatch(1);
@@ -108,7 +108,7 @@ class OrderFromEdgesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "flink"})
-    void aFailureRemovesWhatDependsOnItAndRunningTrainingsGoOn(String runner) throws Exception {
+    void aFailureStopsDependentStagesOnly(String runner) throws Exception {
         CountDownLatch othersTrain = new CountDownLatch(2);
         CountDownLatch failed = new CountDownLatch(1);
         Work training = () -> {
@@ -129,7 +129,7 @@ class OrderFromEdgesTest {
                 .hasStackTraceContaining("OrderFromEdgesTest");
 
         assertThat(graphs.started).as("graphs").hasValue(1);
-        assertThat(BEGUN.values()).as("times that each stage was begun").allSatisfy(times -> assertThat(times)
+        assertThat(BEGUN.values()).as("number of times that each stage started").allSatisfy(times -> assertThat(times)
                 .hasValue(1));
         assertThat(BEGUN).doesNotContainKeys("score:2", "report:2");
         assertThat(plan().toRun())
@@ -160,7 +160,7 @@ class OrderFromEdgesTest {
     }
 
     @Test
-    void aGraphThatIsTooLargeIsRunInParts() throws Exception {
+    void aLargeGraphRunsInParts() throws Exception {
         run("direct", 4);
 
         assertThat(graphs.started).as("10 stages, 4 at once").hasValue(3);
@@ -168,7 +168,7 @@ class OrderFromEdgesTest {
     }
 
     @Test
-    void pointsThatAreCachedStartNoGraph() throws Exception {
+    void cachedPointsStartNoGraph() throws Exception {
         run("direct");
 
         run("direct");
@@ -187,7 +187,7 @@ class OrderFromEdgesTest {
     }
 
     private void run(String runner, int maxStages) throws InterruptedException {
-        graphs = new Graphs(new RunnerProfiles(2).of(RunnerProfile.named(runner)), maxStages, new AtomicInteger());
+        graphs = new Graphs(new Runners(2).of(RunnerProfile.named(runner)), maxStages, new AtomicInteger());
         StageTransforms transforms = StageTransforms.registered();
         for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
             transforms = transforms.with(kind, new Scripted(kind.equals("teacher")));

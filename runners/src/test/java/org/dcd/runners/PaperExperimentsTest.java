@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The paper's experiments lack nothing but their data. */
+/** The experiments of the paper are complete except for their data. */
 class PaperExperimentsTest {
     static final Path FOLDER = Path.of("..", "experiments", "paper");
 
@@ -96,7 +96,7 @@ class PaperExperimentsTest {
 
     @ParameterizedTest
     @MethodSource("experiments")
-    void withoutItsDataAnExperimentIsRefusedWithPathAndSource(Path experiment) {
+    void withoutDataAnExperimentIsRefusedWithPathAndSource(Path experiment) {
         Console planned = plan(without.resolve(experiment.getFileName()));
 
         assertThat(planned.code()).isEqualTo(2);
@@ -108,7 +108,7 @@ class PaperExperimentsTest {
 
     @ParameterizedTest
     @MethodSource("experiments")
-    void withDataOfItsShapeAnExperimentIsPlanned(Path experiment) {
+    void withDataOfTheRightShapeAnExperimentIsPlanned(Path experiment) {
         Console planned = plan(with.resolve(experiment.getFileName()));
 
         assertThat(planned.err()).isEmpty();
@@ -126,9 +126,9 @@ class PaperExperimentsTest {
                 .hasToString(name.group(1).replaceFirst("-(\\d)-(\\d+)$", "-$1.$2") + ".yaml");
     }
 
-    /** A teacher is trained once for all that share its setting. */
+    /** A teacher is trained once for all experiments with the same setting. */
     @Test
-    void experimentsThatDifferInDistillationAloneShareTheirTeacher() {
+    void experimentsThatDifferOnlyInDistillationShareTheirTeacher() {
         assertThat(teacher("table-14-dmd-0.2.yaml"))
                 .isEqualTo(teacher("table-02-cifar10.yaml"))
                 .isEqualTo(teacher("figure-03-random-start.yaml"))
@@ -137,7 +137,7 @@ class PaperExperimentsTest {
 
     /** Complex images that are not square, from files to the report. */
     @Test
-    void acceleratedImagingGoesTheWholeWayInSmall() {
+    void anMriExperimentRunsToTheReport() {
         List<String> command = new ArrayList<>(List.of(
                 "run",
                 "--store",

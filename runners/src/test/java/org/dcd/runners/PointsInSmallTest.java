@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The experiments on drawn points go the whole way, trained too little to hold their expectations. */
+/** Experiments on points, from data to report. They train too little to meet their expectations. */
 class PointsInSmallTest {
     @TempDir
     private Path folder;
 
     @Test
-    void theoremsAreHeldAgainstTheWeightsThatWereLearned() throws IOException {
+    void theoremsAreComparedWithLearnedWeights() throws IOException {
         Console made = run("theory/theorem-3.yaml", "dataset.count=400", "scoring.samples=200");
 
         assertThat(made.err()).isEmpty();
@@ -25,7 +25,7 @@ class PointsInSmallTest {
     }
 
     @Test
-    void theSpiralIsScoredByItsDistancesAndPlotted() throws IOException {
+    void theSpiralIsScoredAndPlotted() throws IOException {
         Console made = run("toy/spiral.yaml", "dataset.count=600", "dataset.held-out=100");
 
         assertThat(made.err()).isEmpty();

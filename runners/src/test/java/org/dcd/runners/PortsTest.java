@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where this process listens while a job runs in it, as the job itself sees it. */
+/** The ports on which this process listens while a job runs in it, found by the job. */
 class PortsTest {
     private static final long SELF = ProcessHandle.current().pid();
     private static final ConcurrentLinkedQueue<InetSocketAddress> SEEN = new ConcurrentLinkedQueue<>();
 
     @BeforeAll
     static void needsLinux() {
-        assumeTrue(ListeningSockets.areKnown(), "/proc tells where processes listen");
+        assumeTrue(ListeningSockets.areAvailable(), "the system has /proc");
     }
 
     private static final class Look extends DoFn<Integer, Integer> {
@@ -40,17 +40,14 @@ class PortsTest {
         pipeline.apply(Create.of(1)).apply(ParDo.of(new Look()));
     }
 
-    /** Embedded Flink always opens ports for its REST interface and its blob server. */
+    /** Embedded Flink opens ports for its REST interface and its blob server. */
     @ParameterizedTest
     @CsvSource({"flink, 2", "direct, 0"})
     void aRunInThisProcessListensOnLoopbackOnly(String runner, int atLeast) throws Exception {
         List<InetSocketAddress> before = ListeningSockets.of(SELF);
         SEEN.clear();
 
-        new RunnerProfiles(1)
-                .of(RunnerProfile.named(runner))
-                .start(PortsTest::look)
-                .await();
+        new Runners(1).of(RunnerProfile.named(runner)).start(PortsTest::look).await();
 
         List<InetSocketAddress> opened =
                 SEEN.stream().filter(socket -> !before.contains(socket)).toList();
@@ -59,7 +56,7 @@ class PortsTest {
     }
 
     @Test
-    void whatListensIsFound() throws IOException {
+    void aListeningSocketIsFound() throws IOException {
         try (ServerSocket open = new ServerSocket(0);
                 ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(ListeningSockets.of(SELF))

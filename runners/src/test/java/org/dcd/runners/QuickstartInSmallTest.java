@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole chain with its real stages on embedded Flink, in seconds: what quickstart does, on synthetic images. */
+/** The quickstart on synthetic images, from data to report on embedded Flink, in seconds. */
 class QuickstartInSmallTest {
     private static final List<String> ROWS =
             List.of("observation", "teacher-full", "teacher-truncated", "generator", "held-out");
@@ -46,7 +46,7 @@ class QuickstartInSmallTest {
     }
 
     @Test
-    void aRunEndsInAReportAndNothingElseIsSaid() throws IOException {
+    void aRunWritesAReportAndPrintsNoWarnings() throws IOException {
         assertThat(first.err()).isEmpty();
         assertThat(first.code()).isZero();
         assertThat(first.out()).contains("0 cached").contains(ROWS);
@@ -70,7 +70,7 @@ class QuickstartInSmallTest {
 
     /** Every stage with its real work, trained twice on the same processor with the same threads. */
     @Test
-    void theRunMadeAgainIsTheSameFileByFile() {
+    void aRepeatedRunWritesTheSameFiles() {
         Console again = Console.run(
                 "reproduce",
                 record().toString(),
@@ -89,7 +89,7 @@ class QuickstartInSmallTest {
     }
 
     @Test
-    void exportedNetworksTellHowTheyCameAbout() throws IOException {
+    void exportedNetworksHaveTheirOriginAsMetadata() throws IOException {
         JsonNode run = new ObjectMapper().readTree(record().toFile());
         for (String network : List.of("generator", "teacher")) {
             boolean generates = network.equals("generator");
@@ -101,16 +101,16 @@ class QuickstartInSmallTest {
                     "inspect", "--json", only(exported, ".onnx").toString());
 
             assertThat(inspected.err()).isEmpty();
-            JsonNode told = new ObjectMapper().readTree(inspected.out());
-            assertThat(told.get("kind").asText()).isEqualTo(generates ? "generator" : "denoiser");
-            assertThat(told.get("stage-key").asText())
+            JsonNode metadata = new ObjectMapper().readTree(inspected.out());
+            assertThat(metadata.get("kind").asText()).isEqualTo(generates ? "generator" : "denoiser");
+            assertThat(metadata.get("stage-key").asText())
                     .isEqualTo(exported.getFileName().toString());
-            assertThat(told.get("training-key")).isEqualTo(manifest.get("key"));
-            assertThat(told.get("training-spec")).isEqualTo(manifest.get("spec"));
-            assertThat(told.get("code-versions").asText())
+            assertThat(metadata.get("training-key")).isEqualTo(manifest.get("key"));
+            assertThat(metadata.get("training-spec")).isEqualTo(manifest.get("spec"));
+            assertThat(metadata.get("code-versions").asText())
                     .startsWith("dataset ")
                     .endsWith(manifest.get("kind").asText() + " " + manifest.get("codeVersion"));
-            assertThat(told.get("data-sha256"))
+            assertThat(metadata.get("data-sha256"))
                     .isEqualTo(run.get("inputs").get(0).get("sha256"));
         }
     }
@@ -135,7 +135,7 @@ class QuickstartInSmallTest {
     }
 
     @Test
-    void everyRowIsScoredAndComparedAsJson() throws IOException {
+    void everyRowIsScoredAndPrintedAsJson() throws IOException {
         Console compared = Console.runWithoutPipelines("compare", "--json", "--store", store.toString(), file);
 
         assertThat(compared.code()).isZero();
@@ -148,7 +148,7 @@ class QuickstartInSmallTest {
             scored.add(score.get("row").asText() + "." + metric);
             sets.merge(score.get("row").asText(), 1, Integer::sum);
             assertThat(score.get("value").isNumber()).isTrue();
-            // Unbiased, thus negative at times.
+            // unbiased, so it may be negative
             assertThat(score.get("value").asDouble()).isFinite().isGreaterThanOrEqualTo(metric.equals("kd") ? -1 : 0);
             assertThat(score.get("contract").get("estimator").asText()).isNotEmpty();
             assertThat(score.get("seed").asLong()).isEqualTo(1);
@@ -168,7 +168,7 @@ class QuickstartInSmallTest {
     }
 
     @Test
-    void thePapersFidStandsBesideButIsNotSubtracted() throws IOException {
+    void theFidOfThePaperIsShownWithoutADifference() throws IOException {
         Console compared = Console.runWithoutPipelines("compare", "--store", store.toString(), file);
 
         assertThat(compared.code()).isZero();
@@ -181,7 +181,7 @@ class QuickstartInSmallTest {
     }
 
     @Test
-    void aDamagedTableIsMadeAgainAndNothingElse() throws IOException {
+    void onlyADamagedTableIsMadeAgain() throws IOException {
         Path table = only(store.resolve("stages").resolve("corrupt"), ".parquet");
         byte[] whole = Files.readAllBytes(table);
         Files.write(table, Arrays.copyOf(whole, whole.length / 2));
@@ -207,7 +207,7 @@ class QuickstartInSmallTest {
         assertThat(files(folder)).isEqualTo(before);
     }
 
-    /** Few steps of every method: what comes out is bad, and scored, shown and compared all the same. */
+    /** With few steps, the results are bad, but they are scored, shown and compared. */
     @Test
     void heldOutImagesAreRestoredAndScored() throws IOException {
         String[] command = {
@@ -241,7 +241,7 @@ class QuickstartInSmallTest {
                 manifest(store, "corrupt:held-out").get("key").asText());
     }
 
-    /** With the same method, seed and measurements come the same images, one PNG each. */
+    /** The same method, seed and measurements give the same images, one PNG each. */
     private static void restoresFromTheCommandLine(String measurements) throws IOException {
         Path output = folder.resolve("restored");
         Path dataset = only(store.resolve("stages").resolve("dataset"), "held-out-00000-of-00001.parquet");
@@ -282,7 +282,7 @@ class QuickstartInSmallTest {
         assertThat(again.code()).isEqualTo(2);
         assertThat(again.err()).contains("is not empty; give another folder");
 
-        // images alone say as much where the operator has no parameters of its own
+        // without operator parameters, images are enough
         Console images = Console.runWithoutPipelines(
                 "restore",
                 output.toString(),
@@ -303,11 +303,11 @@ class QuickstartInSmallTest {
     }
 
     /**
-     * Clean images meet the candidates after the choice: the teacher and the features are those of the run without, and
-     * the candidate that was chosen is as far from clean images as the generator that it became.
+     * Candidates are scored against clean images after the selection: teacher and features are those of a run without
+     * these scores, and the selected candidate has the distance of the generator.
      */
     @Test
-    void candidatesAreScoredAgainstCleanImagesAfterTheChoice() throws IOException {
+    void candidatesAreScoredAgainstCleanImagesAfterSelection() throws IOException {
         String[] command = {
             "--store",
             store.toString(),
@@ -328,7 +328,7 @@ class QuickstartInSmallTest {
 
         assertThat(made.err()).isEmpty();
         assertThat(made.code()).isZero();
-        // distil, export, sample, score, candidates, report; features:oracle without vectors is another stage
+        // distil, export, sample, score, candidates, report, and features:oracle, here without vectors
         assertThat(made.out()).contains("7 stages run");
         JsonNode scores = scores(command);
         double fd = scores.get(0).get("value").asDouble();

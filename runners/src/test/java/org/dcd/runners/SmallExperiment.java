@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What the quickstart does, on synthetic images and in seconds, and what is told of its runs. */
+/** The quickstart on synthetic images, in seconds, and results of its runs. */
 final class SmallExperiment {
     private static final String TEXT =
             """
@@ -61,12 +61,12 @@ final class SmallExperiment {
         return Files.writeString(folder.resolve("small.yaml"), TEXT).toString();
     }
 
-    /** An array of words with others before it. */
+    /** Prepends a word. */
     static String[] with(String first, String... more) {
         return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
     }
 
-    /** What {@code dcd compare} tells of a run. */
+    /** The JSON output of {@code dcd compare}. */
     static JsonNode scores(String... command) throws IOException {
         return new ObjectMapper()
                 .readTree(Console.runWithoutPipelines(with("compare", with("--json", command)))
@@ -91,7 +91,7 @@ final class SmallExperiment {
         throw new AssertionError("no stage " + stage + " in " + store);
     }
 
-    /** A file below a folder whose name ends so. */
+    /** The file below a folder whose path ends with a suffix. */
     static Path only(Path folder, String suffix) throws IOException {
         return StoreFiles.state(folder).keySet().stream()
                 .filter(path -> path.toString().endsWith(suffix))

@@ -16,11 +16,13 @@ import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.FileEntry;
 import org.dcd.transforms.files.Sha256;
 
-/** What lies in a store. */
+/** Files of a store. */
 final class StoreFiles {
     private StoreFiles() {}
 
-    /** Files of the store and their sizes; what goes while one looks is left out. */
+    /**
+     * Files and folders below a folder with their sizes, -1 for folders. Files that are deleted meanwhile are left out.
+     */
     static Map<Path, Long> state(Path store) throws IOException {
         Map<Path, Long> state = new TreeMap<>();
         if (!Files.exists(store)) {
@@ -36,7 +38,7 @@ final class StoreFiles {
         return state;
     }
 
-    /** Of every file that says nothing of times. */
+    /** Hashes of all files of all stages, without the times in logs, and without reports. */
     static Map<String, String> hashes(Path store) throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         for (StoreContents.Stage stage : Store.open(store).contents().stages()) {

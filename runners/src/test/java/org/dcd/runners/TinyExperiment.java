@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * A real experiment from images to scores, as small as it can be, whose trainings write checkpoints every few steps.
- */
+/** A minimal experiment from images to scores, whose trainings write checkpoints every few steps. */
 final class TinyExperiment {
     private static final String TEXT =
             """

@@ -6,11 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** IDX files of grey images that take no time to learn. */
+/** IDX files of simple grey images. */
 final class TinyImages {
     private TinyImages() {}
 
-    /** Two classes: a bright left or right half, and some noise of the camera. */
+    /**
+     * Writes images of two classes, with a bright left or right half, and some noise.
+     *
+     * @param n number of images
+     * @param side width and height in pixels
+     */
     static void write(Path data, int n, int side) throws IOException {
         ByteBuffer images = ByteBuffer.allocate(16 + n * side * side);
         images.putInt(0x803).putInt(n).putInt(side).putInt(side);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs that fail, are stopped, meet each other or a damaged store. */
+/** Runs that fail, are interrupted, run at the same time, or find a damaged store. */
 @Tag("alone")
 class TroubledRunTest {
     @TempDir
@@ -55,7 +55,7 @@ class TroubledRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "flink"})
-    void aGraphThatEndsNamesTheStageThatEndedIt(String runner) {
+    void theStageThatEndedTheGraphIsNamed(String runner) {
         assertThatThrownBy(() -> runs.run(runner, runs.fakes().with("teacher", FakeStage.Does.END_GRAPH)))
                 .isInstanceOf(StageFailedException.class)
                 .hasMessageStartingWith("stage teacher failed: the fake ended the graph; finished stages are kept");
@@ -63,7 +63,7 @@ class TroubledRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "flink"})
-    void anErrorOfTheJavaMachineEndsTheRunAndTellsWhatToDo(String runner) throws Exception {
+    void aStackOverflowEndsTheRunWithARemedy(String runner) throws Exception {
         assertThatThrownBy(() -> runs.run(runner, runs.fakes().with("teacher", FakeStage.Does.OVERFLOW)))
                 .isInstanceOf(StageFailedException.class)
                 .hasMessageStartingWith(
@@ -100,7 +100,7 @@ class TroubledRunTest {
     }
 
     @Test
-    void twoRunsAtOnceMakeEachStageOnce() throws Exception {
+    void twoSimultaneousRunsMakeEachStageOnce() throws Exception {
         ExecutorService launchers = Executors.newFixedThreadPool(2);
         try {
             Callable<RunOutcome> launch = () -> runs.run("direct");
@@ -118,7 +118,7 @@ class TroubledRunTest {
     }
 
     @Test
-    void aDamagedStageRunsAgainAndIsKeptAside() throws Exception {
+    void aDamagedStageRunsAgainAndIsKept() throws Exception {
         runs.run("direct");
         Files.writeString(runs.stage("teacher").resolve(FakeStage.OUTPUT), "cut");
         List<String> messages = new ArrayList<>();

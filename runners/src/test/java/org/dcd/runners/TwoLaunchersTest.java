@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Launchers as processes of their own on one store, with fake stages that write down that they ran. */
+/** Two launcher processes on one store, with fake stages that log their names. */
 @Tag("alone")
 class TwoLaunchersTest {
     private static final String TEACHERS =
@@ -53,7 +54,7 @@ class TwoLaunchersTest {
             awaitReady(launcher);
         }
         for (ChildProcess launcher : launchers) {
-            launcher.tell("go");
+            launcher.write("go");
         }
     }
 
@@ -62,16 +63,16 @@ class TwoLaunchersTest {
                 .as("stages that ran")
                 .containsExactlyElementsOf(Stream.of(
                                 List.of("corrupt", "dataset", "features:oracle", "features:proximal"),
-                                java.util.Collections.nCopies(teachers, "teacher"),
-                                java.util.Collections.nCopies(teachers, "distil"),
-                                java.util.Collections.nCopies(teachers, "report"))
+                                Collections.nCopies(teachers, "teacher"),
+                                Collections.nCopies(teachers, "distil"),
+                                Collections.nCopies(teachers, "report"))
                         .flatMap(List::stream)
                         .sorted()
                         .toList());
     }
 
     @Test
-    void ofTheSameSweepEveryStageIsMadeOnce() throws Exception {
+    void twoLaunchersOfOneSweepMakeEveryStageOnce() throws Exception {
         try (ChildProcess one = launcher("one", List.of(), TEACHERS);
                 ChildProcess two = launcher("two", List.of(), TEACHERS)) {
             startTogether(one, two);
@@ -82,7 +83,7 @@ class TwoLaunchersTest {
     }
 
     @Test
-    void ofSweepsThatOverlapSharedStagesAreMadeOnce() throws Exception {
+    void overlappingSweepsMakeSharedStagesOnce() throws Exception {
         try (ChildProcess one = launcher("one", List.of(), "teacher a,teacher b,teacher c");
                 ChildProcess two = launcher("two", List.of(), "teacher b,teacher c,teacher d")) {
             startTogether(one, two);
@@ -93,7 +94,7 @@ class TwoLaunchersTest {
     }
 
     @Test
-    void whatNobodyElseIsAtIsMadeWhileAnotherRunMakesTheRest() throws Exception {
+    void aRunMakesOtherStagesWhileAnotherRunMakesOne() throws Exception {
         try (ChildProcess one = launcher("one", List.of(), "teacher a", "teacher");
                 ChildProcess two = launcher("two", List.of(), "teacher a,teacher b")) {
             startTogether(one);
@@ -111,13 +112,13 @@ class TwoLaunchersTest {
             assertThat(runs().ran()).filteredOn("dataset"::equals).hasSize(1);
             assertThat(runs().ran())
                     .filteredOn("teacher"::equals)
-                    .as("one was killed at")
+                    .as("one of them was killed")
                     .hasSize(3);
         }
     }
 
     @Test
-    void aLauncherThatStandsStillLosesItsStageAndGoesOnBesideTheOther() throws Exception {
+    void aStoppedLauncherLosesItsStageAndContinues() throws Exception {
         assumeThat(Files.isExecutable(Path.of("/bin/kill")) || Files.isExecutable(Path.of("/usr/bin/kill")))
                 .as("the program kill, to stop a process")
                 .isTrue();

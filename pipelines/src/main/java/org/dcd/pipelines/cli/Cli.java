@@ -61,19 +61,25 @@ public final class Cli {
      * Runs the command of this process with a temporary folder of its own. Errors of the command, and of any other
      * thread, are reported on standard error in one line each.
      *
+     * @param check runs before the command; may throw {@link BadInputException}
      * @param runners the runners that {@code --runner} can name
      * @param transforms run the stages of a graph
      * @param furtherCommands picocli commands to add to those of this module
      * @return the exit code
      */
     public static int main(
-            String[] args, GraphRunners runners, StageTransforms transforms, List<Object> furtherCommands) {
+            String[] args,
+            Runnable check,
+            GraphRunners runners,
+            StageTransforms transforms,
+            List<Object> furtherCommands) {
         boolean verbose = Arrays.asList(args).contains(HelpOptions.VERBOSE);
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> Failure.report(thread, thrown, verbose, System.err));
         try {
             Optional<TemporaryFolder> temporary = TemporaryFolder.ofProcess();
             setUserHome();
+            check.run();
             NativeFolder.prepareTemporary();
             int code = execute(args, runners, transforms, furtherCommands);
             temporary.ifPresent(TemporaryFolder::close);

@@ -127,7 +127,7 @@ public final class Planner {
             method.build(graph);
             List<String> warnings = method.warnings(graph);
             report(graph, warnings);
-            CleanDataCheck.check(graph.nodes());
+            CleanDataCheck.check(graph.nodes(), experiment.corruption());
             return new Draft(experiment, yaml, graph.nodes(), warnings, data);
         } catch (IOException e) {
             throw new BadInputException(

@@ -12,9 +12,14 @@ import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.GaussianNoise;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKinds;
+import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.dcd.transforms.stage.features.FeaturesSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CleanDataCheckTest {
     record Nothing() implements StageSpec {}
 
+    private static final Corruption DECLARED = new Corruption(new Identity(), new GaussianNoise(0.5));
+
     private final StageNode dataset = node("dataset", "dataset");
-    private final StageNode corrupt = node("corrupt", "corrupt", dataset);
+    private final StageNode corrupt = node("corrupt", "corrupt", new CorruptSpec(DECLARED, 1), dataset);
+
+    private static void check(List<StageNode> nodes) {
+        CleanDataCheck.check(nodes, DECLARED);
+    }
 
     private static StageNode node(String kind, String name, StageNode... inputs) {
         return node(kind, name, new Nothing(), inputs);
@@ -53,7 +64,31 @@ class CleanDataCheckTest {
         StageNode teacher = node("teacher", "teacher", corrupt);
         StageNode distil = node("distil", "distil", teacher, corrupt, features);
 
-        assertThatCode(() -> CleanDataCheck.check(List.of(dataset, corrupt, features, teacher, distil)))
+        assertThatCode(() -> check(List.of(dataset, corrupt, features, teacher, distil)))
+                .doesNotThrowAnyException();
+    }
+
+    /** Else a method could measure clean images with nothing hidden, and train on them. */
+    @Test
+    void onlyTheCorruptionOfTheExperimentHidesCleanData() {
+        StageNode bare =
+                node("corrupt", "bare", new CorruptSpec(new Corruption(new Identity(), new NoNoise()), 1), dataset);
+        StageNode teacher = node("teacher", "teacher", bare);
+
+        assertThatThrownBy(() -> check(List.of(dataset, bare, teacher)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("clean data would reach teacher on the path dataset -> bare -> teacher");
+    }
+
+    /** Restored images come from measurements: they may be taken as they are. */
+    @Test
+    void restoredImagesMayBeMeasuredWithoutCorruption() {
+        StageNode restored = node("restore", "restore", corrupt);
+        StageNode bare =
+                node("corrupt", "bare", new CorruptSpec(new Corruption(new Identity(), new NoNoise()), 1), restored);
+        StageNode teacher = node("teacher", "teacher", bare);
+
+        assertThatCode(() -> check(List.of(dataset, corrupt, restored, bare, teacher)))
                 .doesNotThrowAnyException();
     }
 
@@ -61,7 +96,7 @@ class CleanDataCheckTest {
     void aTeacherOfCleanImagesIsRefused() {
         StageNode teacher = node("teacher", "teacher", corrupt, dataset);
 
-        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, teacher)))
+        assertThatThrownBy(() -> check(List.of(dataset, corrupt, teacher)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("clean data would reach teacher on the path dataset -> teacher");
     }
@@ -70,7 +105,7 @@ class CleanDataCheckTest {
     void noiseIsNotEstimatedOnCleanImages() {
         StageNode calibrate = node("calibrate", "calibrate", dataset);
 
-        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, calibrate)))
+        assertThatThrownBy(() -> check(List.of(dataset, calibrate)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("clean data would reach calibrate on the path dataset -> calibrate");
     }
@@ -81,7 +116,7 @@ class CleanDataCheckTest {
         StageNode teacher = node("teacher", "teacher", corrupt);
         StageNode distil = node("distil", "distil", teacher, clean);
 
-        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, clean, teacher, distil)))
+        assertThatThrownBy(() -> check(List.of(dataset, corrupt, clean, teacher, distil)))
                 .hasMessageContaining("dataset -> features:CLEAN -> distil");
     }
 
@@ -94,17 +129,16 @@ class CleanDataCheckTest {
         StageNode next = node("distil", "next", corrupt, candidates);
         List<StageNode> blind = List.of(dataset, corrupt, clean, distil, candidates);
 
-        assertThatCode(() -> CleanDataCheck.check(blind)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, clean, distil, candidates, next)))
-                .hasMessageContaining(
-                        "clean data would reach next on the path dataset -> features:CLEAN -> candidates -> next");
+        assertThatCode(() -> check(blind)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(List.of(dataset, corrupt, clean, distil, candidates, next)))
+                .hasMessageContaining("clean data would reach next on the path dataset -> features:CLEAN -> candidates -> next");
     }
 
     @Test
     void proximalFeaturesOfCleanImagesAreRefused() {
         StageNode proximal = features(Origin.MEASUREMENT, dataset);
 
-        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, proximal)))
+        assertThatThrownBy(() -> check(List.of(dataset, proximal)))
                 .hasMessageContaining("clean data would reach features:MEASUREMENT");
     }
 
@@ -112,7 +146,7 @@ class CleanDataCheckTest {
     void restorationOfCleanImagesIsRefused() {
         StageNode restore = node("restore", "restore:dps", corrupt, dataset);
 
-        assertThatThrownBy(() -> CleanDataCheck.check(List.of(dataset, corrupt, restore)))
+        assertThatThrownBy(() -> check(List.of(dataset, corrupt, restore)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("clean data would reach restore:dps on the path dataset -> restore:dps");
     }
@@ -122,15 +156,14 @@ class CleanDataCheckTest {
         StageNode restore = node("restore", "restore:dps", corrupt);
         StageNode compare = node("compare", "compare:dps", restore, dataset);
 
-        assertThatCode(() -> CleanDataCheck.check(List.of(dataset, corrupt, restore, compare)))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> check(List.of(dataset, corrupt, restore, compare))).doesNotThrowAnyException();
     }
 
     @Test
     void scoresMaySeeCleanImages() {
         StageNode score = node("score", "score:held-out", dataset);
 
-        assertThatCode(() -> CleanDataCheck.check(List.of(dataset, score))).doesNotThrowAnyException();
+        assertThatCode(() -> check(List.of(dataset, score))).doesNotThrowAnyException();
     }
 
     static List<String> blindKinds() {

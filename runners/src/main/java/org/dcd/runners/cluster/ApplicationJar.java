@@ -25,17 +25,17 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The one jar that travels to a cluster with a job: all that the cluster does not have. Service files of one name
- * become one; of other files the first of a name counts, as on a class path. Our own and not the shade plugin's: it is
- * made when a job first goes to a cluster, so that a build and a distribution do not carry 92 MB of jars twice.
+ * The jar that is sent to a cluster with every job: all classes that the cluster does not have. Service files and
+ * indexes of registered classes with the same name are merged; of other files, the first counts, as on a class path.
+ *
+ * <p>Not built by the Maven Shade plug-in, because the jar is made only when a job is first sent to a cluster:
+ * otherwise, every build would take longer and leave 92 MB of jars twice.
  */
 final class ApplicationJar {
     static final String NAME = "dcd-application.jar";
 
     private static final String MAIN = "org.dcd.runners.Dcd";
-    /**
-     * Files of lines that jars have under one name, each with lines of its own: services, and indexes of annotations.
-     */
+    /** Folders of files of lines, which several jars have under the same name: their lines are joined. */
     private static final List<String> MERGED = List.of("META-INF/services/", "META-INF/annotations/");
 
     private static final FileTime START_OF_TIME = FileTime.fromMillis(315_532_800_000L);
@@ -45,7 +45,10 @@ final class ApplicationJar {
 
     private ApplicationJar() {}
 
-    /** The jar of a build, made when there is none or jars are newer; elsewhere when the build is read-only. */
+    /**
+     * The jar of a build. Makes it if it does not exist or one of its parts is newer; in the folder for temporary files
+     * if that of the build is read-only.
+     */
     static Path of(Jars jars) throws IOException {
         List<Path> parts = new ArrayList<>(jars.application());
         parts.addAll(jars.both());
@@ -54,7 +57,7 @@ final class ApplicationJar {
             jar = Path.of(System.getProperty("java.io.tmpdir"), NAME);
         }
         if (!isFresh(jar, parts)) {
-            // not a temporary file of Java's, which only its owner may read
+            // not Files.createTempFile: only its owner could read it
             Path fresh = jar.resolveSibling("." + NAME + "-" + UUID.randomUUID() + ".tmp");
             try {
                 new ApplicationJar().write(parts, fresh);
@@ -120,13 +123,11 @@ final class ApplicationJar {
         }
     }
 
-    /**
-     * What says something of one jar and is wrong of all (its manifest, signatures, module, index), or is of no use.
-     */
+    /** Files that describe one jar (manifest, signatures, module, index), and files that no job needs. */
     private static boolean isLeftOut(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
-        return name.startsWith("ai/djl/") // lies with DJL in the cluster's lib
-                // 5 MB: TLS of Beam's gRPC, by which only portable pipelines speak
+        return name.startsWith("ai/djl/") // is in the cluster's lib folder, with DJL
+                // 5 MB: TLS for Beam's gRPC, which only portable pipelines use
                 || name.startsWith("META-INF/native/") && name.contains("_netty_tcnative_")
                 || upper.equals("META-INF/MANIFEST.MF")
                 || upper.equals("META-INF/INDEX.LIST")
@@ -142,7 +143,7 @@ final class ApplicationJar {
         out.closeEntry();
     }
 
-    /** For messages. */
+    /** Size of a file for messages, such as {@code 92 MB}. */
     static String size(Path jar) throws IOException {
         return String.format(Locale.ROOT, "%.0f MB", Files.size(jar) / 1e6);
     }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code dcd cluster up|status|down}. */
 @Command(
         name = "cluster",
-        description = "A Flink cluster on this machine, to try what runs on one: real processes, declared GPUs.",
+        description = "Run a Flink cluster on this machine for tests: real processes, declared GPUs.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -38,7 +38,7 @@ public final class ClusterCommand {
 
     private ClusterCommand() {}
 
-    /** With its sub-commands. */
+    /** The command with its subcommands {@code up}, {@code status} and {@code down}. */
     public static CommandLine create() {
         return new CommandLine(new ClusterCommand())
                 .addSubcommand(new Up())
@@ -46,13 +46,14 @@ public final class ClusterCommand {
                 .addSubcommand(new Down());
     }
 
-    /** Where the cluster lives. */
+    /** The option for the folder of the cluster. */
     private static final class Place {
         @Option(
                 names = "--folder",
                 paramLabel = "DIR",
                 description =
-                        "Configuration, logs and processes of the cluster; .dcd/cluster beside the project by default.")
+                        "Folder for configuration, logs and process ids of the cluster. Default: .dcd/cluster in the"
+                                + " project.")
         private Path folder;
 
         LocalCluster cluster() {
@@ -61,23 +62,27 @@ public final class ClusterCommand {
         }
     }
 
-    @Command(name = "up", description = "Starts a cluster.")
+    @Command(name = "up", description = "Start a cluster.")
     private static final class Up implements Callable<Integer> {
-        @Option(names = "--cpu-workers", paramLabel = "N", defaultValue = "1", description = "Workers without GPUs; 1.")
+        @Option(
+                names = "--cpu-workers",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "Workers without GPUs. Default: 1.")
         private int cpuWorkers;
 
         @Option(
                 names = "--gpu-workers",
                 paramLabel = "N",
                 defaultValue = "1",
-                description = "Workers with GPUs, where training runs; 1.")
+                description = "Workers with GPUs, which run training. Default: 1.")
         private int gpuWorkers;
 
         @Option(
                 names = "--gpus-per-worker",
                 paramLabel = "N",
                 defaultValue = "1",
-                description = "GPUs that each of them declares, whether or not there are any; 1.")
+                description = "GPUs that each of them declares; they need not exist. Default: 1.")
         private int gpusPerWorker;
 
         @Option(
@@ -85,29 +90,29 @@ public final class ClusterCommand {
                 paramLabel = "N",
                 defaultValue = "0",
                 description =
-                        "Pieces of work that a worker without GPUs does at once; its share of the cores by default.")
+                        "Slots of each worker without GPUs. Default: the cores of this machine divided by these workers.")
         private int slots;
 
         @Option(
                 names = "--heap",
                 paramLabel = "MB",
                 defaultValue = "1024",
-                description = "Java heap of each worker in MB; 1024.")
+                description = "Java heap of each worker in MB. Default: 1024.")
         private int heapMb;
 
         @Option(
                 names = "--port",
                 paramLabel = "PORT",
                 defaultValue = "0",
-                description = "Of the REST interface and the web page; any that is free by default.")
+                description = "Port of the REST interface and the web page. Default: any free port.")
         private int port;
 
         @Option(
                 names = "--bind",
                 paramLabel = "ADDRESS",
                 defaultValue = Loopback.ADDRESS,
-                description = "Where the REST interface and the web page listen: an address of this machine, or 0.0.0.0"
-                        + " for all; 127.0.0.1. Whoever reaches them can run code as you.")
+                description = "Address on which the REST interface and the web page listen: one of this machine, or"
+                        + " 0.0.0.0 for all. Default: 127.0.0.1. Anybody who can connect to it can run code as you.")
         private String bind;
 
         @Mixin
@@ -133,9 +138,10 @@ public final class ClusterCommand {
             }
             LocalCluster cluster = place.cluster();
             ClusterView view = cluster.up(size, address, Jars.ofThisBuild(), out::println);
-            tell(view, out);
+            print(view, out);
             if (!address.isLoopbackAddress()) {
-                out.println("! the REST interface listens on " + bind + ": whoever reaches it can run code as you");
+                out.println("warning: the REST interface listens on " + bind
+                        + ": anybody who can connect to it can run code as you");
             }
             out.println();
             out.println("Run on it: dcd run FILE --runner " + cluster.folder().resolve(LocalCluster.PROFILE));
@@ -152,7 +158,7 @@ public final class ClusterCommand {
             if (!address.isAnyLocalAddress()
                     && !address.isLoopbackAddress()
                     && NetworkInterface.getByInetAddress(address) == null) {
-                throw refused("which no interface has");
+                throw refused("which is not one of this machine");
             }
             return address;
         }
@@ -160,11 +166,12 @@ public final class ClusterCommand {
         private ParameterException refused(String why) {
             return new ParameterException(
                     spec.commandLine(),
-                    "--bind must be an address of this machine, or 0.0.0.0 for all, was '" + bind + "', " + why);
+                    "--bind must be an address of this machine, or 0.0.0.0 for all of them, was '" + bind + "', "
+                            + why);
         }
     }
 
-    @Command(name = "status", description = "Tells what is up.")
+    @Command(name = "status", description = "List the processes of the cluster.")
     private static final class Status implements Callable<Integer> {
         @Mixin
         private Place place;
@@ -180,7 +187,7 @@ public final class ClusterCommand {
             PrintWriter out = spec.commandLine().getOut();
             LocalCluster cluster = place.cluster();
             if (cluster.processes().isEmpty()) {
-                out.println("no cluster in " + cluster.folder() + "; dcd cluster up starts one");
+                out.println("no cluster in " + cluster.folder() + "; start one with dcd cluster up");
                 return 0;
             }
             for (ClusterProcess process : cluster.processes()) {
@@ -194,7 +201,7 @@ public final class ClusterCommand {
         }
     }
 
-    @Command(name = "down", description = "Stops it; logs are kept.")
+    @Command(name = "down", description = "Stop the cluster. Logs are kept.")
     private static final class Down implements Callable<Integer> {
         @Mixin
         private Place place;
@@ -213,12 +220,14 @@ public final class ClusterCommand {
                     cluster.processes().stream().filter(ClusterProcess::isAlive).count();
             cluster.down(out::println);
             out.println(
-                    alive == 0 ? "no cluster was up in " + cluster.folder() : "stopped " + Count.of(alive, "process"));
+                    alive == 0
+                            ? "no cluster was running in " + cluster.folder()
+                            : "stopped " + Count.of(alive, "process"));
             return 0;
         }
     }
 
-    private static void tell(ClusterView view, PrintWriter out) {
+    private static void print(ClusterView view, PrintWriter out) {
         out.println("Flink " + view.version() + ", " + Count.of(view.workers().size(), "worker") + ", "
                 + Count.of(view.gpus(), "GPU"));
         for (Worker worker : view.workers()) {

@@ -13,34 +13,34 @@ import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
 import org.dcd.runners.flink.Loopback;
 
 /**
- * Flink's configuration of the processes of a cluster on this machine. They talk over loopback; the REST interface may
- * listen elsewhere.
+ * Flink's configuration of the processes of a cluster on this machine. They communicate over loopback; the REST
+ * interface may listen on another address.
  *
  * @param folder of the cluster
- * @param rpcPort of the job manager
- * @param bind where the REST interface listens
- * @param restPort of the job manager
+ * @param rpcPort port of the job manager for workers
+ * @param bind address on which the REST interface listens
+ * @param restPort port of the REST interface
  */
 record ClusterConfig(Path folder, int rpcPort, InetAddress bind, int restPort) {
-    /** Folder for temporary files, in that of the process. */
+    /** Folder for temporary files, in the folder of the process. */
     static final String TEMPORARY = "tmp";
 
     private static final String FILE = "flink-conf.yaml";
 
-    /** The REST interface, as this machine reaches it. */
+    /** Address of the REST interface for clients on this machine. */
     URI rest() {
-        String host = reached();
+        String host = clientAddress();
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + restPort);
     }
 
-    private String reached() {
+    private String clientAddress() {
         return bind.isAnyLocalAddress() ? Loopback.ADDRESS : bind.getHostAddress();
     }
 
     Map<String, String> manager() {
-        Map<String, String> config = here(FlinkKeys.manager());
+        Map<String, String> config = local(FlinkKeys.manager());
         config.put("rest.port", Integer.toString(restPort));
-        config.put("rest.address", reached());
+        config.put("rest.address", clientAddress());
         config.put("rest.bind-address", bind.getHostAddress());
         return config;
     }
@@ -62,9 +62,9 @@ record ClusterConfig(Path folder, int rpcPort, InetAddress bind, int restPort) {
     }
 
     private Map<String, String> worker(String name, Map<String, String> keys) {
-        Map<String, String> config = here(keys);
+        Map<String, String> config = local(keys);
         config.put("taskmanager.resource-id", name);
-        // Flink's scripts would work these out; without them all must be given
+        // Flink's scripts compute these; without the scripts, all must be given
         config.put("taskmanager.memory.framework.heap.size", "128m");
         config.put("taskmanager.memory.framework.off-heap.size", "128m");
         config.put("taskmanager.memory.jvm-metaspace.size", "256m");
@@ -73,11 +73,11 @@ record ClusterConfig(Path folder, int rpcPort, InetAddress bind, int restPort) {
         return config;
     }
 
-    private Map<String, String> here(Map<String, String> keys) {
+    private Map<String, String> local(Map<String, String> keys) {
         Map<String, String> config = new TreeMap<>(keys);
         config.putAll(Loopback.keys());
         config.put("jobmanager.rpc.port", Integer.toString(rpcPort));
-        // there is no network to be patient with: who is silent for so long is gone, or as good as
+        // there is no network that could delay heartbeats: a process that sends none for 20 s is dead
         config.put("heartbeat.interval", "4000");
         config.put("heartbeat.timeout", "20000");
         return config;
@@ -87,7 +87,7 @@ record ClusterConfig(Path folder, int rpcPort, InetAddress bind, int restPort) {
     static void write(Map<String, String> config, Path home) throws IOException {
         Files.createDirectories(home.resolve(TEMPORARY));
         Map<String, String> all = new TreeMap<>(config);
-        // from the folder of the process: Flink splits paths at colons
+        // relative to the folder of the process, as Flink splits paths at colons
         all.put("io.tmp.dirs", TEMPORARY);
         Files.write(
                 home.resolve(FILE),

@@ -11,21 +11,25 @@ import org.dcd.pipelines.run.JobLostException;
 import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.lease.JobState;
 
-/** A job of a cluster, whoever has started it, by what the job manager tells of it. */
+/** A job on a cluster, started by any launcher. Its state comes from the REST interface of the job manager. */
 public final class ClusterGraph implements RunningJob {
-    private static final long LOOK_MILLIS = 500;
-    private static final Duration SILENCE = Duration.ofSeconds(15);
-    private static final Duration CANCEL = Duration.ofSeconds(30);
+    private static final long POLL_MILLIS = 500;
+    private static final Duration UNREACHABLE = Duration.ofSeconds(15);
+    private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(30);
 
     private final JobAddress address;
     private final FlinkRest manager;
 
-    /** @throws IllegalArgumentException when it is not the address of a cluster */
+    /**
+     * Does not connect to the cluster yet.
+     *
+     * @throws IllegalArgumentException if the address is not that of a job on a Flink cluster
+     */
     public ClusterGraph(JobAddress address) {
         this.address = address;
         this.manager = new FlinkRest(URI.create(address.master()));
         if (manager.master().getHost() == null || !address.id().matches("[0-9a-f]{32}")) {
-            throw new IllegalArgumentException(address + " is not one of a Flink cluster");
+            throw new IllegalArgumentException(address + " is not the address of a job on a Flink cluster");
         }
     }
 
@@ -35,8 +39,8 @@ public final class ClusterGraph implements RunningJob {
     }
 
     /**
-     * What came of the job; empty when the job manager does not know it. Asked of its state, Flink 1.19 answers for
-     * such a job as if something in itself was broken.
+     * The result of the job; empty if the job manager does not know the job. Asked for the state of an unknown job,
+     * Flink 1.19 answers with an internal error.
      */
     private Optional<JsonNode> result() throws IOException, InterruptedException {
         return manager.find("/jobs/" + address.id() + "/execution-result");
@@ -67,7 +71,7 @@ public final class ClusterGraph implements RunningJob {
             case "SUCCEEDED" -> {}
             case "CANCELED" -> throw new JobCancelledException(address);
             case "FAILED" -> throw JobFailure.of(result.path("failure-cause"));
-            default -> throw new IOException(address + " ended as '" + status + "', which Flink does not explain");
+            default -> throw new IOException(address + " ended with the unknown status '" + status + "'");
         }
     }
 
@@ -81,11 +85,11 @@ public final class ClusterGraph implements RunningJob {
                     return result;
                 }
             } catch (IOException e) {
-                if (System.nanoTime() - answered > SILENCE.toNanos()) {
+                if (System.nanoTime() - answered > UNREACHABLE.toNanos()) {
                     throw JobLostException.noAnswer(address, e);
                 }
             }
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(POLL_MILLIS);
         }
     }
 
@@ -94,11 +98,11 @@ public final class ClusterGraph implements RunningJob {
         long start = System.nanoTime();
         try {
             manager.patch("/jobs/" + address.id() + "?mode=cancel");
-            while (state() == JobState.RUNNING && System.nanoTime() - start < CANCEL.toNanos()) {
-                Thread.sleep(LOOK_MILLIS);
+            while (state() == JobState.RUNNING && System.nanoTime() - start < CANCEL_TIMEOUT.toNanos()) {
+                Thread.sleep(POLL_MILLIS);
             }
         } catch (IOException expected) {
-            // one that has ended meanwhile cannot be cancelled, and one that cannot be reached not now
+            // the job has ended, or the job manager cannot be reached
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * A process of a cluster on this machine.
  *
- * @param home its folder: configuration, log, and its number with the moment of its start, as numbers are used again
+ * @param home its folder: configuration, log, and the process id with the time of its start, as the system reuses ids
  */
 record ClusterProcess(Path home) {
     static final String PID = "pid";
@@ -30,7 +30,7 @@ record ClusterProcess(Path home) {
     static void start(Path home, String name, int heapMb, Jars jars) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
-            // a closed terminal takes its own processes with it
+            // a terminal that is closed ends the processes of its session
             command.add(SETSID.toString());
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -39,7 +39,7 @@ record ClusterProcess(Path home) {
         classPath.addAll(jars.both());
         classPath.addAll(jars.worker());
         command.add("-cp");
-        // from its folder: a class path cannot hold a path with a colon
+        // relative to its folder, as a class path cannot contain a path with a colon
         command.add(classPath.stream()
                 .map(jar -> home.relativize(jar).toString())
                 .collect(Collectors.joining(File.pathSeparator)));
@@ -93,7 +93,7 @@ record ClusterProcess(Path home) {
         return handle().isPresent();
     }
 
-    /** The process while it lives. */
+    /** The process; empty if it does not run. */
     Optional<ProcessHandle> handle() {
         try {
             String[] words = Files.readString(home.resolve(PID)).strip().split(" ");
@@ -112,7 +112,7 @@ record ClusterProcess(Path home) {
                 .orElse(0L);
     }
 
-    /** Asks it to end, and kills it when it does not. */
+    /** Asks the process to end, and kills it after 15 s. */
     void stop(Consumer<String> say) throws InterruptedException {
         Optional<ProcessHandle> alive = handle();
         if (alive.isEmpty()) {
@@ -122,22 +122,22 @@ record ClusterProcess(Path home) {
         try {
             alive.get().onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            say.accept(name() + " does not end by itself and is killed");
+            say.accept(name() + " did not end within " + STOP_SECONDS + " s and is killed");
             alive.get().destroyForcibly();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** The last line of its log that tells of something wrong, else the last. */
-    String lastWords() throws IOException {
+    /** The last line of the log with an error, otherwise the last line. */
+    String lastError() throws IOException {
         try (Stream<String> lines = Files.lines(log(), StandardCharsets.UTF_8)) {
             List<String> all = lines.filter(line -> !line.isBlank()).toList();
             return all.stream()
                     .filter(line -> line.contains("Caused by") || line.contains("ERROR") || line.contains("Exception"))
                     .reduce((first, second) -> second)
                     .or(() -> all.stream().reduce((first, second) -> second))
-                    .orElse("it said nothing");
+                    .orElse("its log is empty");
         }
     }
 }

@@ -1,14 +1,14 @@
 package org.dcd.runners.cluster;
 
 /**
- * How large a cluster on one machine is.
+ * Size of a cluster on this machine.
  *
  * @param cpuWorkers workers without GPUs, at least 1
- * @param gpuWorkers workers with GPUs
- * @param gpusPerWorker declared GPUs of each of them, at least 1
- * @param slots of each worker without GPUs, at least 1
+ * @param gpuWorkers workers with GPUs, at least 0
+ * @param gpusPerWorker GPUs that each of them declares, at least 1
+ * @param slots slots of each worker without GPUs, at least 1
  * @param heapMb Java heap of a worker in MB, at least 256
- * @param port of the REST interface; 0 for any that is free
+ * @param port port of the REST interface; 0 for any free port
  */
 record ClusterSize(int cpuWorkers, int gpuWorkers, int gpusPerWorker, int slots, int heapMb, int port) {
     private static final int MOST = 64;

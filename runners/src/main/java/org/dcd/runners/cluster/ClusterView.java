@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * What a cluster has.
+ * Version, workers and free resources of a cluster.
  *
- * @param version of Flink
+ * @param version version of Flink
  */
 record ClusterView(String version, List<Worker> workers) {
     /**
      * A task manager.
      *
-     * @param id its {@code taskmanager.resource-id}, or one that Flink made
-     * @param host where it says that it is
-     * @param gpus that it declares
-     * @param freeGpus those that no job has
-     * @param cpus slots for all other work that it declares
-     * @param freeCpus those that no job has
-     * @param heapMb of memory for tasks
-     * @param managedMb of memory that Flink manages
-     * @param networkMb of memory for what travels between workers
-     * @param slots by default, of jobs that are not pinned
-     * @param freeSlots those that no job has
+     * @param id its {@code taskmanager.resource-id}, or one that Flink generated
+     * @param host its host name or address, as it announces it
+     * @param gpus GPUs that it declares
+     * @param freeGpus declared GPUs that no job uses
+     * @param cpus slots that it declares for stages that need no GPU
+     * @param freeCpus those of these slots that no job uses
+     * @param heapMb Java heap for tasks in MB
+     * @param managedMb memory that Flink manages in MB
+     * @param networkMb memory for data between workers in MB
+     * @param slots slots for jobs that are not pinned
+     * @param freeSlots those of these slots that no job uses
      */
     record Worker(
             String id,
@@ -68,17 +68,17 @@ record ClusterView(String version, List<Worker> workers) {
         return workers.stream().mapToInt(Worker::gpus).sum();
     }
 
-    /** GPUs that a new job can have; all, to wait for, when others have all. */
+    /** GPUs for a new job: the free ones; all, for which the job then waits, if none is free. */
     int gpusForAJob() {
         return orAll(Worker::freeGpus, Worker::gpus);
     }
 
-    /** Slots for other stages that a new job can have; all, to wait for, when others have all. */
+    /** Slots for the stages of a new job that need no GPU: the free ones; all if none is free. */
     int cpusForAJob() {
         return orAll(Worker::freeCpus, Worker::cpus);
     }
 
-    /** Slots that a new job which is not pinned can have; all, to wait for, when others have all. */
+    /** Slots for a new job that is not pinned: the free ones; all if none is free. */
     int slotsForAJob() {
         return orAll(Worker::freeSlots, Worker::slots);
     }

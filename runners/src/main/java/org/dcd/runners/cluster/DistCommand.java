@@ -20,42 +20,48 @@ import picocli.CommandLine.Spec;
 /** {@code dcd dist}. */
 @Command(
         name = "dist",
-        description = "Lays out what a Flink cluster elsewhere needs: jars for its lib and plugins, configurations.",
+        description =
+                "Write the files that a Flink cluster needs: jars for its lib and plugins folders, configuration.",
         footer = {
             "",
             "Examples:",
             "  dcd dist --job-manager flink-1.lan --gpus 2",
             "  DCD_BUILD_ARGS=-Pcuda dcd dist             with ONNX Runtime for GPUs",
             "",
-            "docs/clusters.md tells where what goes."
+            "docs/clusters.md describes where to copy them."
         })
 public final class DistCommand implements Callable<Integer> {
-    /** A job manager that only this machine reaches. */
+    /** Host of a job manager that is reachable from this machine only. */
     static final String HERE = "localhost";
 
     @Parameters(
             arity = "0..1",
             paramLabel = "FOLDER",
-            description = "Where to; runners/target/dist of the project by default. What an earlier dcd dist left"
-                    + " there is replaced, anything else is refused.")
+            description =
+                    "Folder to write. Default: runners/target/dist of the project. Files of an earlier dcd dist are"
+                            + " replaced; a folder with other files is refused.")
     private Path folder;
 
     @Option(
             names = "--job-manager",
             paramLabel = "HOST",
             defaultValue = HERE,
-            description = "Host of the job manager, as other machines reach it; all processes then listen on all"
-                    + " interfaces. By default localhost, and they listen on loopback.")
+            description = "Host of the job manager, reachable from the other machines. All processes then listen on all"
+                    + " interfaces. Default: localhost; processes listen on loopback.")
     private String jobManager;
 
-    @Option(names = "--gpus", paramLabel = "N", defaultValue = "1", description = "GPUs of a worker that has any; 1.")
+    @Option(
+            names = "--gpus",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "GPUs of each worker with GPUs. Default: 1.")
     private int gpus;
 
     @Option(
             names = "--slots",
             paramLabel = "N",
             defaultValue = "4",
-            description = "Pieces of work that a worker without GPUs does at once, a core each; 4.")
+            description = "Slots of each worker without GPUs, one for each core. Default: 4.")
     private int slots;
 
     @Mixin
@@ -67,7 +73,7 @@ public final class DistCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!jobManager.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
-            throw refused("--job-manager must be the name or address of a host, was '" + jobManager + "'");
+            throw refused("--job-manager must be a host name or address, was '" + jobManager + "'");
         }
         if (gpus < 1 || slots < 1) {
             throw refused("--gpus and --slots must be at least 1, were " + gpus + " and " + slots);
@@ -78,7 +84,7 @@ public final class DistCommand implements Callable<Integer> {
                 : folder.toAbsolutePath().normalize();
         OutputFile.checkFolder("FOLDER", target);
         new Distribution(jars, jobManager, gpus, slots).write(target);
-        tell(target, spec.commandLine().getOut());
+        print(target, spec.commandLine().getOut());
         return 0;
     }
 
@@ -86,14 +92,14 @@ public final class DistCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), why);
     }
 
-    private static void tell(Path target, PrintWriter out) throws IOException {
+    private static void print(Path target, PrintWriter out) throws IOException {
         out.println(target);
         out.println("  " + ApplicationJar.NAME + "  " + ApplicationJar.size(target.resolve(ApplicationJar.NAME))
-                + ", travels with every job");
-        out.println("  flink/lib  " + size(target.resolve(Distribution.LIB)) + ", into Flink's lib");
-        out.println("  flink/plugins  " + size(target.resolve(Distribution.PLUGINS)) + ", into Flink's plugins");
-        out.println("  flink/conf  config.yaml of the job manager, of workers with GPUs and of those without");
-        out.println("  README.txt  the steps");
+                + ", sent with every job");
+        out.println("  flink/lib  " + size(target.resolve(Distribution.LIB)) + ", for Flink's lib folder");
+        out.println("  flink/plugins  " + size(target.resolve(Distribution.PLUGINS)) + ", for Flink's plugins folder");
+        out.println("  flink/conf  config.yaml for the job manager, workers with GPUs and workers without");
+        out.println("  README.txt  installation");
     }
 
     private static String size(Path folder) throws IOException {

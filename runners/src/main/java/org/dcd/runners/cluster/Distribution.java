@@ -18,35 +18,39 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.Sha256;
 
 /**
- * All that a Flink cluster elsewhere needs, in one folder: the jar of jobs, jars for Flink's {@code lib}, its plugin
- * for GPUs, and configurations. It is there whole or not at all.
+ * Writes all files that a Flink cluster needs into one folder: the jar of jobs, jars for Flink's {@code lib} folder,
+ * the plugin for GPUs, and configurations. The folder appears complete or not at all.
  *
- * @param jars of a build
+ * @param jars jars of a build
  * @param jobManager host of the job manager
- * @param gpus of each worker that has any
- * @param slots of each worker without
+ * @param gpus GPUs of each worker with GPUs
+ * @param slots slots of each worker without GPUs
  */
 record Distribution(Jars jars, String jobManager, int gpus, int slots) {
     static final Path LIB = Path.of("flink", "lib");
     static final Path PLUGINS = Path.of("flink", "plugins");
     static final Path CONF = Path.of("flink", "conf");
 
-    /** Hashes of all other files, as {@code sha256sum -c} reads them. */
+    /** Hashes of all other files, in the format of {@code sha256sum}. */
     static final String HASHES = "files.sha256";
 
     private static final String README = "README.txt";
     private static final int HEAP_MB = 1024;
-    /** libtorch and ONNX Runtime keep images and networks outside of the heap. */
+    /** libtorch and ONNX Runtime keep images and networks outside of the Java heap. */
     private static final int CPU_OFF_HEAP_MB = 1024;
 
     private static final int GPU_OFF_HEAP_MB = 4096;
 
-    /** Makes the folder, or makes it anew where an earlier one is. */
+    /**
+     * Writes the folder, replacing one that this method wrote before.
+     *
+     * @throws BadInputException if the folder has other files, or files that were changed
+     */
     void write(Path folder) throws IOException {
         Path target = folder.toAbsolutePath().normalize();
         refuseForeign(target);
         Path parent = Files.createDirectories(target.getParent());
-        // not a temporary folder of Java's, which only its owner may read
+        // not Files.createTempDirectory: only its owner could read it
         Path fresh = Files.createDirectory(parent.resolve("." + target.getFileName() + "-" + UUID.randomUUID()));
         try {
             fill(fresh);
@@ -79,7 +83,7 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
         Files.write(home.resolve(HASHES), hashes);
     }
 
-    /** Flink's configurations by the kind of process. */
+    /** Flink's configuration for each kind of process. */
     Map<String, Map<String, String>> configurations() {
         StandaloneConfig config = new StandaloneConfig(jobManager);
         return new TreeMap<>(Map.of(
@@ -98,33 +102,33 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
                 .map(jar -> "  " + jar.getFileName())
                 .collect(Collectors.joining(System.lineSeparator()));
         return """
-                DCD for clusters of Flink %s, with Java 17. docs/clusters.md of DCD tells all of it.
+                DCD for clusters of Flink %s with Java 17. See docs/clusters.md of DCD for details.
 
-                1. On the machine of every job manager and worker, with Flink in $FLINK_HOME:
+                1. On every machine with a job manager or worker, with Flink in $FLINK_HOME:
                      cp flink/lib/*.jar    $FLINK_HOME/lib/
                      cp -r flink/plugins/* $FLINK_HOME/plugins/
                      cp flink/conf/KIND/config.yaml $FLINK_HOME/conf/    KIND: job-manager, gpu-worker or cpu-worker
-                   In config.yaml give every worker a name of its own: taskmanager.resource-id, and dcd.worker the same.
-                2. On the first:  $FLINK_HOME/bin/jobmanager.sh start
-                   on the others: $FLINK_HOME/bin/taskmanager.sh start
-                3. From where DCD is: dcd run FILE --flink-master HOST:8081 --store s3://bucket/path
+                   In config.yaml, give every worker a unique name: taskmanager.resource-id, and the same for dcd.worker.
+                2. On the machine of the job manager: $FLINK_HOME/bin/jobmanager.sh start
+                   On each machine of a worker:       $FLINK_HOME/bin/taskmanager.sh start
+                3. On the machine with DCD: dcd run FILE --flink-master HOST:8081 --store s3://bucket/path
 
-                dcd-application.jar travels with every job by itself.
-                sha256sum -c files.sha256 tells whether all of it has arrived.
+                dcd-application.jar is sent with every job automatically.
+                To check that all files have arrived, run sha256sum -c files.sha256.
 
                 Libraries for Flink's lib folder:
                 %s
                 """
-                .formatted(ClusterNeeds.VERSION, libraries);
+                .formatted(ClusterRequirements.VERSION, libraries);
     }
 
-    /** What is there and not ours, or was changed since, is not for us to remove. */
+    /** Refuses to replace files that DCD did not write, and configurations and texts that were changed. */
     private static void refuseForeign(Path target) throws IOException {
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new BadInputException(target + " is there and is no folder; give another");
+            throw new BadInputException(target + " exists and is not a folder; give another");
         }
         Map<String, String> ours = hashes(target.resolve(HASHES));
         for (Path file : files(target)) {
@@ -133,12 +137,12 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
                 continue;
             }
             if (!ours.containsKey(name)) {
-                throw new BadInputException(target + " has a file that dcd dist did not make: " + name
+                throw new BadInputException(target + " has a file that dcd dist did not write: " + name
                         + "; move it, or give another folder");
             }
             if (!name.endsWith(".jar") && !ours.get(name).equals(Sha256.of(file))) {
-                throw new BadInputException(target + " has a file that was changed: " + name
-                        + "; keep it elsewhere and delete it here, or give another folder");
+                throw new BadInputException(
+                        target + " has a file that was changed: " + name + "; move it, or give another folder");
             }
         }
     }
@@ -169,7 +173,7 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
         FolderTree.delete(old);
     }
 
-    /** All files of a folder and those below, in order. */
+    /** All files of a folder and its subfolders, sorted. */
     static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What Flink's configuration must say on every cluster that our jobs run on, by key: on this machine, elsewhere, or on
- * Kubernetes. Addresses and the like are for others to add.
+ * Configuration keys of Flink that every cluster needs for jobs of DCD: on this machine, on others, or on Kubernetes.
+ * Addresses and ports are added elsewhere.
  */
 final class FlinkKeys {
     private static final int NETWORK_MB = 64;
@@ -13,18 +13,18 @@ final class FlinkKeys {
     private FlinkKeys() {}
 
     /**
-     * How large a worker is.
+     * Size of a worker.
      *
-     * @param slots pieces of work at once, or GPUs, at least 1
-     * @param heapMb Java heap for tasks
-     * @param offHeapMb memory of native libraries, of which Flink keeps account
+     * @param slots slots or GPUs, at least 1
+     * @param heapMb Java heap for tasks in MB
+     * @param offHeapMb memory for native libraries in MB, which Flink accounts for
      */
     record WorkerSize(int slots, int heapMb, int offHeapMb) {}
 
     static Map<String, String> manager() {
         Map<String, String> keys = common();
         keys.put("cluster.evenly-spread-out-slots", "true");
-        // slots of another profile are only given when the old ones are gone
+        // slots with another resource profile are allocated only after idle ones are released
         keys.put("slot.idle.timeout", "1500");
         return keys;
     }
@@ -59,10 +59,10 @@ final class FlinkKeys {
 
     private static Map<String, String> common() {
         Map<String, String> keys = new TreeMap<>();
-        // what travels are references: by default the manager would ask for half a gigabyte a slot
+        // stages exchange references only; the default would take half a gigabyte for each slot
         keys.put("taskmanager.network.sort-shuffle.min-buffers", "16");
         keys.put("security.delegation.tokens.enabled", "false");
-        // native code loads once: not with every job
+        // native libraries can be loaded by one class loader only, not by that of every job
         keys.put("classloader.parent-first-patterns.additional", "ai.djl;ai.onnxruntime");
         keys.put("classloader.check-leaked-classloader", "false");
         return keys;

@@ -12,28 +12,28 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks Flink's job manager by its REST interface.
+ * Client of the REST interface of Flink's job manager.
  *
- * @param master its address, with scheme, host and port
+ * @param master address of the job manager, with scheme, host and port
  */
 record FlinkRest(URI master) {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
     /**
-     * What the job manager tells.
+     * Sends a GET request.
      *
      * @param path such as {@code /overview}
-     * @return empty for what it does not know
-     * @throws IOException when nobody answers, or something that is no job manager
+     * @return empty for status 404
+     * @throws IOException if the job manager does not answer with status 200 and JSON
      */
     Optional<JsonNode> find(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(master.resolve(path))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .GET()
                 .build();
         HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
@@ -46,19 +46,19 @@ record FlinkRest(URI master) {
         try {
             return Optional.of(JSON.readTree(response.body()));
         } catch (JsonProcessingException e) {
-            throw new IOException(master + path + " does not answer as Flink's job manager does", e);
+            throw new IOException(master + path + " does not answer with JSON, as the job manager of Flink does", e);
         }
     }
 
     /**
-     * Asks the job manager to change something.
+     * Sends a PATCH request.
      *
      * @param path such as {@code /jobs/<id>?mode=cancel}
-     * @throws IOException also when it does not do so
+     * @throws IOException if the job manager does not answer with a status of success
      */
     void patch(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(master.resolve(path))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .method("PATCH", HttpRequest.BodyPublishers.noBody())
                 .build();
         HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
@@ -67,8 +67,8 @@ record FlinkRest(URI master) {
         }
     }
 
-    /** As above, of what every job manager knows. */
+    /** Sends a GET request for a resource that every job manager has. */
     JsonNode get(String path) throws IOException, InterruptedException {
-        return find(path).orElseThrow(() -> new IOException(master + " knows nothing of " + path));
+        return find(path).orElseThrow(() -> new IOException(master + path + " does not exist"));
     }
 }

@@ -15,23 +15,23 @@ import org.dcd.runners.flink.Placement;
 import org.dcd.transforms.beam.GpuHint;
 
 /**
- * Puts transforms with a hint on workers with GPUs, one on each GPU at a time, and all others on workers without.
- * Beam's Flink runner ignores hints; Flink has slot sharing groups, whose slots ask for resources that workers declare:
- * {@value #GPU} by those with GPUs, {@value #CPU} by the others. Every stage has groups of its own: operators of one
- * group share a slot and would run in it at once.
+ * Places transforms with a GPU hint on workers with GPUs, one on each GPU at a time, and all others on workers without.
+ * Beam's Flink runner ignores hints. Flink has slot sharing groups, whose slots request resources that workers declare:
+ * {@value #GPU} on workers with GPUs, {@value #CPU} on the others. Every stage has its own groups, because operators of
+ * one group share a slot and run in it at the same time.
  *
- * @param gpus of all workers, at least 1
- * @param cpus slots of all other workers, at least 1
- * @param onGpus hints of what belongs on GPUs
+ * @param gpus GPUs of all workers, at least 1
+ * @param cpus slots of all workers without GPUs, at least 1
+ * @param onGpus hints of the transforms that run on GPUs
  */
 record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer<Pipeline, StreamExecutionEnvironment> {
     static final String GPU = "gpu";
     static final String CPU = "cpuslot";
 
-    /** Managed memory of a slot; sorts of Beam's groupings fail with less. */
+    /** Managed memory of a slot in MB; the sorting of Beam's groupings fails with less. */
     static final int MANAGED_MB = 64;
 
-    /** Bookkeeping: what limits slots is what workers declare. */
+    /** Nominal: only the resources that workers declare limit the number of slots. */
     private static final double CORES = 0.1;
 
     private static final int HEAP_MB = 16;
@@ -46,7 +46,7 @@ record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer
         Set<String> pinned = Placement.hinted(pipeline, onGpus);
         Set<String> missing = Placement.withHint(pipeline, onGpus);
         Set<String> stages = Placement.stages(pipeline);
-        // by identity: the hash of a transformation changes with its parallelism
+        // an identity map, as the hash code of a transformation changes with its parallelism
         Map<Transformation<?>, String> groups = new IdentityHashMap<>();
         Set<String> placed = new HashSet<>();
         for (Transformation<?> transformation : Placement.inOrder(environment)) {
@@ -56,7 +56,7 @@ record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer
             if (stages.contains(Placement.stage(name))) {
                 group = (Placement.isPartOf(name, pinned) ? GPU : CPU) + " of " + Placement.stage(name);
             } else if (inputs.size() == 1) {
-                // what Flink's translation adds to an operator stays with it
+                // transformations that Flink adds to an operator stay with it
                 group = groups.get(inputs.get(0));
             } else {
                 group = CPU + " of " + transformation.getId();
@@ -74,11 +74,11 @@ record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer
         }
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
-                    "no operator of Flink has the name of " + missing + ", which belongs on GPUs");
+                    "no operator of Flink has the name " + missing + " of a transform with a GPU hint");
         }
     }
 
-    /** Makes both kinds of slots known to a job without stages. */
+    /** Registers both kinds of slots for a job without stages. */
     static void register(StreamExecutionEnvironment environment) {
         environment.registerSlotSharingGroup(group(GPU, GPU));
         environment.registerSlotSharingGroup(group(CPU, CPU));

@@ -9,27 +9,29 @@ import org.dcd.pipelines.cli.console.DcdHome;
 import org.dcd.schemas.BadInputException;
 
 /**
- * The jars of a build by who has them on a cluster ({@code runners/pom.xml}): {@code flink} those of Flink itself,
- * {@code both} those that Flink has and jobs bring along, {@code worker} those that belong into Flink's {@code lib},
- * {@code launcher} those that only who starts a run needs, {@code application} all others.
+ * The jars of a build in groups by where a cluster has them ({@code runners/pom.xml}): {@code flink} are Flink's own,
+ * {@code both} those that Flink has and jobs bring in their own versions, {@code worker} those that belong in Flink's
+ * {@code lib} folder, {@code launcher} those that only the launcher needs, and {@code application} all others.
  *
- * @param folder {@code runners/target}, or one laid out alike
+ * @param folder {@code runners/target}, or a folder with the same layout
  */
 record Jars(Path folder) {
-    /** Those of the project that the launcher runs, or that the Java property {@code dcd.jars} names. */
+    /**
+     * The jars that the launcher script built, or those in the folder that the Java property {@code dcd.jars} names.
+     */
     static Jars ofThisBuild() {
         String given = System.getProperty("dcd.jars");
         Path folder = given == null ? DcdHome.folder().resolve(Path.of("runners", "target")) : Path.of(given);
         if (!Files.isDirectory(folder.resolve("lib").resolve("application"))) {
             throw new BadInputException(folder.toAbsolutePath()
-                    + " has no jars of a build; start with ./dcd, which builds them," + " or run mvn package");
+                    + " has no jars of a build; start with ./dcd, which builds them, or run mvn package");
         }
         return new Jars(folder.toAbsolutePath().normalize());
     }
 
     /**
-     * What processes of a cluster run, in another folder: the next build takes the jars of this one away. Links where
-     * the file system has them, else copies.
+     * Puts the jars for processes of a cluster into another folder, because the next build deletes those of this one.
+     * Makes hard links, or copies where the file system has no links.
      */
     Jars forProcesses(Path target) throws IOException {
         for (String part : List.of("lib/flink", "lib/both", "lib/worker", "plugins/gpu")) {
@@ -62,7 +64,7 @@ record Jars(Path folder) {
         return in("lib/application");
     }
 
-    /** Folder of Flink's plugins, one folder each. */
+    /** Folder of Flink's plugins, with one folder for each plugin. */
     Path plugins() {
         return folder.resolve("plugins");
     }

@@ -12,8 +12,9 @@ import java.util.List;
 import org.apache.flink.util.SerializedThrowable;
 
 /**
- * The exception that made a job fail, from the serialized form in which a job manager tells it. The addresses of job
- * managers lie in stores, hence nothing is read but exceptions and what those of Java hold.
+ * Reads the exception that made a job fail from the serialized form that a job manager reports. The address of a job
+ * manager comes from the store, where others can write it, so only exceptions and the JDK classes in their fields are
+ * deserialized.
  */
 final class JobFailure {
     private static final int MOST_BYTES = 16 << 20;
@@ -22,7 +23,7 @@ final class JobFailure {
 
     private JobFailure() {}
 
-    /** @param cause {@code failure-cause} of a job's result: a class, its stack trace, and the exception itself */
+    /** @param cause {@code failure-cause} of the result of a job: class, stack trace, and serialized exception */
     static Exception of(JsonNode cause) {
         Throwable thrown;
         try {
@@ -37,7 +38,7 @@ final class JobFailure {
         return thrown instanceof Exception exception ? exception : new IOException(thrown.toString(), thrown);
     }
 
-    /** The innermost cause that a stack trace names. */
+    /** The innermost cause in a stack trace. */
     static String lastCause(String stackTrace) {
         return stackTrace
                 .lines()
@@ -50,14 +51,15 @@ final class JobFailure {
 
     private static Throwable read(byte[] bytes) throws IOException, ClassNotFoundException {
         if (bytes == null || bytes.length > MOST_BYTES) {
-            throw new IOException("no exception that could be read");
+            throw new IOException(
+                    "the job manager reports no exception, or one of more than " + (MOST_BYTES >> 20) + " MB");
         }
         try (Objects in = new Objects(new ByteArrayInputStream(bytes))) {
             in.setObjectInputFilter(JobFailure::check);
             if (in.readObject() instanceof Throwable thrown) {
                 return thrown;
             }
-            throw new IOException("something else than an exception");
+            throw new IOException("the job manager reports no exception");
         }
     }
 
@@ -80,7 +82,7 @@ final class JobFailure {
         return allowed ? ObjectInputFilter.Status.ALLOWED : ObjectInputFilter.Status.REJECTED;
     }
 
-    /** With the classes of this program. */
+    /** Loads classes with the class loader of this program. */
     private static final class Objects extends ObjectInputStream {
         Objects(InputStream in) throws IOException {
             super(in);

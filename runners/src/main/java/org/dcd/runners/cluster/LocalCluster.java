@@ -17,33 +17,33 @@ import org.dcd.runners.flink.Loopback;
 import org.dcd.schemas.BadInputException;
 
 /**
- * A cluster of Flink on this machine, as real processes that talk over loopback: a job manager, workers with declared
- * GPUs, and workers without. It outlives the process that starts it. Each process has a folder with its configuration,
- * its log and its number.
+ * A Flink cluster on this machine: a job manager, workers with declared GPUs, and workers without, as processes that
+ * communicate over loopback. It keeps running when the process that started it ends. Each process has a folder with its
+ * configuration, log and process id.
  *
- * @param folder of all of it
+ * @param folder folder of the cluster
  */
 record LocalCluster(Path folder) {
-    /** A profile for {@code --runner}. */
+    /** Name of the profile for {@code --runner} in the folder. */
     static final String PROFILE = "runner.yaml";
 
     static final String MANAGER = "job-manager";
     private static final String JARS = "jars";
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
     LocalCluster(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
     }
 
     /**
-     * Starts all processes and waits until every worker has come to the job manager.
+     * Starts all processes and waits until every worker has registered with the job manager.
      *
-     * @param bind where the REST interface listens; all else listens on loopback
+     * @param bind address on which the REST interface listens; everything else listens on loopback
      */
     ClusterView up(ClusterSize size, InetAddress bind, Jars jars, Consumer<String> say)
             throws IOException, InterruptedException {
         if (processes().stream().anyMatch(ClusterProcess::isAlive)) {
-            throw new BadInputException("a cluster is up in " + folder + "; take it down with dcd cluster down, or give"
+            throw new BadInputException("a cluster is running in " + folder + "; stop it with dcd cluster down, or give"
                     + " another folder with --folder");
         }
         clear();
@@ -70,7 +70,7 @@ record LocalCluster(Path folder) {
         }
     }
 
-    /** Starts a process that ended, or was stopped, again as it was. */
+    /** Starts a process that has ended again. */
     void restart(String name, ClusterSize size) throws IOException {
         ClusterProcess.start(folder.resolve(name), name, heap(name, size), new Jars(folder.resolve(JARS)));
     }
@@ -86,7 +86,7 @@ record LocalCluster(Path folder) {
     }
 
     private static String profile(URI rest, ClusterSize size) {
-        return "# a cluster on this machine, made by dcd cluster up\nrunner: flink-cluster\nmaster: " + rest + "\n"
+        return "# a cluster on this machine, written by dcd cluster up\nrunner: flink-cluster\nmaster: " + rest + "\n"
                 + "gpus: " + (size.gpuWorkers() > 0 ? "required" : "none") + "\n";
     }
 
@@ -95,13 +95,13 @@ record LocalCluster(Path folder) {
         for (long start = System.nanoTime(); ; Thread.sleep(200)) {
             for (ClusterProcess process : processes()) {
                 if (!process.isAlive()) {
-                    throw new IOException("the process " + process.name() + " ended while the cluster came up: "
-                            + process.lastWords() + "; its log is " + process.log());
+                    throw new IOException("the process " + process.name() + " ended while the cluster started: "
+                            + process.lastError() + "; its log is " + process.log());
                 }
             }
             try {
                 ClusterView view = ClusterView.of(manager);
-                // a worker that has come tells a moment later what it has
+                // a worker registers a moment before it reports its resources
                 if (view.workers().stream()
                                 .filter(worker -> worker.gpus() + worker.cpus() > 0)
                                 .count()
@@ -109,16 +109,16 @@ record LocalCluster(Path folder) {
                     return view;
                 }
             } catch (IOException notYet) {
-                // it answers when it has started
+                // the job manager has not started yet
             }
-            if (System.nanoTime() - start > START.toNanos()) {
-                throw new IOException(
-                        "the cluster did not come up within " + START.toSeconds() + " s; its logs are in " + folder);
+            if (System.nanoTime() - start > START_TIMEOUT.toNanos()) {
+                throw new IOException("the cluster did not start within " + START_TIMEOUT.toSeconds()
+                        + " s; its logs are in " + folder);
             }
         }
     }
 
-    /** Stops all processes, workers first; those that do not end in time are killed. */
+    /** Stops all processes, workers first. Kills those that do not end in time. */
     void down(Consumer<String> say) throws IOException, InterruptedException {
         List<ClusterProcess> alive = new ArrayList<>(
                 processes().stream().filter(ClusterProcess::isAlive).toList());
@@ -129,7 +129,7 @@ record LocalCluster(Path folder) {
         Files.deleteIfExists(folder.resolve(PROFILE));
     }
 
-    /** All that were started, by name. */
+    /** All processes that were started, sorted by name. */
     List<ClusterProcess> processes() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -142,7 +142,7 @@ record LocalCluster(Path folder) {
         }
     }
 
-    /** Removes what an earlier cluster left, and nothing that is not its. */
+    /** Deletes the files of an earlier cluster, and no others. */
     private void clear() throws IOException {
         for (ClusterProcess process : processes()) {
             FolderTree.delete(process.home());

@@ -19,26 +19,27 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 
-/** A job of a few seconds that tries, on every worker with free slots, what stages will need. */
+/** Checks a cluster with a job of a few seconds that runs {@link ProbeFunction} on every worker with free slots. */
 record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment environment) {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
     /**
-     * Refuses a cluster of which some worker cannot do what stages need.
+     * Runs the job.
      *
-     * @return what is worth a warning
+     * @return warnings
+     * @throws BadInputException if a worker cannot run stages, with the remedy
      */
     List<String> run(Store store) throws InterruptedException {
         Folder folder = store.runs();
-        String mark = ".probe-" + UUID.randomUUID();
+        String marker = ".probe-" + UUID.randomUUID();
         try {
-            folder.write(mark, out -> out.write(mark.getBytes(StandardCharsets.UTF_8)));
+            folder.write(marker, out -> out.write(marker.getBytes(StandardCharsets.UTF_8)));
             try {
-                List<ProbeFunction.Found> found = found(store, mark);
+                List<ProbeFunction.Found> found = found(store, marker);
                 refuse(found);
                 return warnings(found);
             } finally {
-                folder.delete(mark);
+                folder.delete(marker);
             }
         } catch (IOException e) {
             throw new BadInputException(
@@ -48,19 +49,19 @@ record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment enviro
         }
     }
 
-    private List<ProbeFunction.Found> found(Store store, String mark) throws InterruptedException {
+    private List<ProbeFunction.Found> found(Store store, String marker) throws InterruptedException {
         if (pinned) {
             GpuPinning.register(environment);
-            add(store, mark, true, view.gpusForAJob()).slotSharingGroup(GpuPinning.GPU);
-            add(store, mark, false, view.cpusForAJob()).slotSharingGroup(GpuPinning.CPU);
+            add(store, marker, true, view.gpusForAJob()).slotSharingGroup(GpuPinning.GPU);
+            add(store, marker, false, view.cpusForAJob()).slotSharingGroup(GpuPinning.CPU);
         } else {
-            add(store, mark, false, view.slotsForAJob());
+            add(store, marker, false, view.slotsForAJob());
         }
         try {
-            JobClient job = environment.executeAsync("dcd: a look at the workers");
+            JobClient job = environment.executeAsync("dcd: check of the workers");
             try {
                 return job.getJobExecutionResult()
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         .getAccumulatorResult(ProbeFunction.FOUND);
             } catch (InterruptedException | TimeoutException e) {
                 job.cancel();
@@ -70,26 +71,26 @@ record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment enviro
             throw e;
         } catch (TimeoutException e) {
             throw new BadInputException(
-                    "the workers of the cluster did not begin a job within " + PATIENCE_SECONDS
-                            + " s; other jobs may have all of its slots, see dcd status and the web page of the cluster",
+                    "the workers of the cluster did not start a job within " + TIMEOUT_SECONDS
+                            + " s; other jobs may use all of its slots: see dcd status and the web page of the cluster",
                     e);
         } catch (ExecutionException e) {
-            throw new BadInputException("the workers of the cluster could not run a job: " + innermost(e), e);
+            throw new BadInputException("the workers of the cluster cannot run a job: " + innermost(e), e);
         } catch (Exception e) {
-            throw new BadInputException("the cluster did not take a job: " + innermost(e), e);
+            throw new BadInputException("the cluster does not accept jobs: " + innermost(e), e);
         }
     }
 
-    private SingleOutputStreamOperator<Long> add(Store store, String mark, boolean onGpu, int workers) {
-        SingleOutputStreamOperator<Long> looks = environment
+    private SingleOutputStreamOperator<Long> add(Store store, String marker, boolean onGpu, int workers) {
+        SingleOutputStreamOperator<Long> probes = environment
                 .fromSequence(1, workers)
                 .setParallelism(1)
                 .slotSharingGroup(pinned ? GpuPinning.CPU : "default")
                 .rebalance()
-                .map(new ProbeFunction(store, mark, onGpu))
+                .map(new ProbeFunction(store, marker, onGpu))
                 .setParallelism(workers);
-        looks.sinkTo(new DiscardingSink<>()).setParallelism(workers);
-        return looks;
+        probes.sinkTo(new DiscardingSink<>()).setParallelism(workers);
+        return probes;
     }
 
     private static void refuse(List<ProbeFunction.Found> all) {
@@ -105,15 +106,15 @@ record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment enviro
                     }
                 });
         if (!problems.isEmpty()) {
-            throw new BadInputException("the cluster cannot run it yet; " + String.join("; ", problems));
+            throw new BadInputException("the cluster cannot run this experiment: " + String.join("; ", problems));
         }
     }
 
     private static List<String> warnings(List<ProbeFunction.Found> all) {
         return all.stream()
                 .filter(found -> found.missingGpus() > 0)
-                .map(found -> "worker " + found.worker() + " declares GPUs of which libtorch does not see "
-                        + found.missingGpus() + ": what trains there runs on the CPU (docs/gpu.md)")
+                .map(found -> "worker " + found.worker() + " declares GPUs, of which libtorch does not find "
+                        + found.missingGpus() + ": training there runs on the CPU (docs/gpu.md)")
                 .distinct()
                 .sorted()
                 .toList();
@@ -129,7 +130,7 @@ record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment enviro
                 : cause.getMessage().lines().findFirst().orElse("");
     }
 
-    /** Of the job. */
+    /** Configuration of the job. */
     static Configuration configuration() {
         Configuration configuration = new Configuration();
         configuration.setString("restart-strategy.type", "disable");

@@ -15,7 +15,10 @@ import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ort.OrtModel;
 
-/** Tries on a worker, when it is opened there, what stages will need. */
+/**
+ * Checks on a worker, when it is opened there, what stages need: disk space, native libraries, the GPU driver, and the
+ * store.
+ */
 final class ProbeFunction extends RichMapFunction<Long, Long> {
     /** Accumulator of {@link Found}. */
     static final String FOUND = "dcd-found";
@@ -23,22 +26,24 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
     private static final long LEAST_FREE_MB = 256;
 
     private final Store store;
-    private final String mark;
+    private final String marker;
     private final boolean onGpu;
 
     /**
-     * @param problem what is wrong, with what to change; empty when nothing is
-     * @param missingGpus declared GPUs that CUDA does not see
+     * The result on one worker.
+     *
+     * @param problem what is wrong, and the remedy; empty if nothing is
+     * @param missingGpus declared GPUs that CUDA does not find
      */
     record Found(String worker, String problem, int missingGpus) implements Serializable {}
 
     /**
-     * @param mark file that the launcher has written among the runs of the store
-     * @param onGpu whether the worker declares a GPU for it
+     * @param marker file that the launcher has written to the folder of runs of the store
+     * @param onGpu whether it runs on a declared GPU
      */
-    ProbeFunction(Store store, String mark, boolean onGpu) {
+    ProbeFunction(Store store, String marker, boolean onGpu) {
         this.store = store;
-        this.mark = mark;
+        this.marker = marker;
         this.onGpu = onGpu;
     }
 
@@ -66,8 +71,8 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
             for (String folder : context.getTaskManagerRuntimeInfo().getTmpDirectories()) {
                 long free = new File(folder).getUsableSpace() >> 20;
                 if (free < LEAST_FREE_MB) {
-                    return folder + ", where Flink keeps what travels, has " + free
-                            + " MB of free space; make room, or set io.tmp.dirs";
+                    return folder + ", where Flink keeps temporary data, has " + free
+                            + " MB of free space; free disk space, or set io.tmp.dirs to another folder";
                 }
             }
         }
@@ -80,36 +85,37 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
             OrtModel.runtime();
             return "";
         } catch (LinkageError | RuntimeException e) {
-            return "the native libraries do not load (" + e + "); copy the jars that dcd dist puts into flink/lib to"
-                    + " Flink's lib folder, let classloader.parent-first-patterns.additional be ai.djl;ai.onnxruntime, and"
-                    + " start the worker again";
+            return "the native libraries cannot be loaded (" + e
+                    + "); copy the jars in flink/lib of dcd dist to Flink's lib"
+                    + " folder, set classloader.parent-first-patterns.additional to ai.djl;ai.onnxruntime, and restart the"
+                    + " worker";
         }
     }
 
-    /** Without the driver a worker does not know which of the machine's GPUs are its own. */
+    /** Without the driver, a worker does not know which GPUs of the machine are its own. */
     private static String driver() {
         return System.getProperty(Gpus.GIVEN, "").isEmpty() && !Gpus.shared().isGpu()
-                ? "declares GPUs, of which it was told nothing and CUDA sees none; copy flink/plugins/gpu of dcd dist to"
-                        + " Flink's plugins folder, see that external-resource.gpu.driver-factory.class is set, and start"
-                        + " the worker again"
+                ? "declares GPUs, but the GPU driver of DCD is not loaded and CUDA finds none; copy flink/plugins/gpu of dcd"
+                        + " dist to Flink's plugins folder, check that external-resource.gpu.driver-factory.class is set, and"
+                        + " restart the worker"
                 : "";
     }
 
     private String store() {
         Folder folder = store.runs();
-        String answer = mark + "-" + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() + "-"
+        String answer = marker + "-" + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() + "-"
                 + Worker.name().replaceAll("[^A-Za-z0-9.-]", "_");
         try {
-            if (!folder.exists(mark)) {
-                return "does not see what the launcher writes to the store " + store.location()
-                        + "; mount it there, or give a store that all reach, such as --store s3://bucket/path";
+            if (!folder.exists(marker)) {
+                return "cannot find a file that the launcher wrote to the store " + store.location()
+                        + "; mount the store there, or give one that all workers can reach, such as --store s3://bucket/path";
             }
             folder.write(answer, out -> out.write('.'));
             folder.delete(answer);
             return "";
         } catch (IOException | RuntimeException e) {
             String why = e instanceof IOException io ? Reasons.of(io) : e.getMessage();
-            return "cannot write to the store " + store.location() + " (" + why + "); let it";
+            return "cannot write to the store " + store.location() + " (" + why + "); allow it";
         }
     }
 }

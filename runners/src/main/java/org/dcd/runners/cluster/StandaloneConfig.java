@@ -7,19 +7,19 @@ import java.util.stream.Collectors;
 import org.dcd.runners.flink.Loopback;
 
 /**
- * Configuration of clusters that Flink's own scripts start, to take the place of their {@code conf/config.yaml}.
+ * Configuration of clusters that Flink's own scripts start; replaces their {@code conf/config.yaml}.
  *
- * @param jobManager host of the job manager, as workers and launchers reach it. Processes listen on all interfaces, as
- *     this one file is for all workers; on loopback where the host is this machine alone
+ * @param jobManager host of the job manager, reachable from workers and launchers. Processes listen on all interfaces,
+ *     because all workers share one file; on loopback if the host is {@code localhost} or {@code 127.0.0.1}
  */
 record StandaloneConfig(String jobManager) {
     private static final String ANY = "0.0.0.0";
     private static final Set<String> HERE = Set.of(DistCommand.HERE, Loopback.ADDRESS);
 
-    private static final String WARNING =
-            "# It listens on " + ANY + ", all interfaces: whoever reaches its ports can run code as its user.\n";
+    private static final String WARNING = "# It listens on " + ANY
+            + ", all interfaces: anybody who can connect to its ports can run code as its user.\n";
 
-    /** What Flink 1.19 asks for with Java 17, as in the configuration that it comes with. */
+    /** JVM options that Flink 1.19 needs with Java 17, from its default configuration. */
     private static final String JAVA_17 = "--add-exports=java.base/sun.net.util=ALL-UNNAMED"
             + " --add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED"
             + " --add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED"
@@ -36,28 +36,28 @@ record StandaloneConfig(String jobManager) {
             + " --add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED"
             + " --add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED";
 
-    /** Whether no other machine is to reach the cluster. */
+    /** Whether the cluster is for this machine only. */
     private boolean isHere() {
         return HERE.contains(jobManager);
     }
 
     Map<String, String> manager() {
-        Map<String, String> config = any(FlinkKeys.manager());
+        Map<String, String> config = common(FlinkKeys.manager());
         config.put("jobmanager.memory.process.size", "1600m");
         config.put("rest.port", "8081");
         return config;
     }
 
-    /** @param name of the worker, which no other has */
+    /** @param name unique name of the worker */
     Map<String, String> worker(String name, Map<String, String> keys) {
-        Map<String, String> config = any(keys);
+        Map<String, String> config = common(keys);
         config.put("taskmanager.resource-id", name);
         config.put(
                 "env.java.opts.taskmanager", "-Ddcd.worker=" + name + " -Dai.djl.offline=true -DOPT_OUT_TRACKING=true");
         return config;
     }
 
-    private Map<String, String> any(Map<String, String> keys) {
+    private Map<String, String> common(Map<String, String> keys) {
         Map<String, String> config = new TreeMap<>(keys);
         config.put("env.java.opts.all", JAVA_17);
         config.putAll(Loopback.keys());
@@ -67,16 +67,17 @@ record StandaloneConfig(String jobManager) {
             config.put("rest.address", jobManager);
             config.put("rest.bind-address", ANY);
             config.put("taskmanager.bind-host", ANY);
-            // a worker finds out its own
+            // a worker detects its own
             config.remove("taskmanager.host");
         }
         config.put("jobmanager.rpc.port", "6123");
         return config;
     }
 
-    /** As a file. */
+    /** The text of the file. */
     static String yaml(String kind, Map<String, String> config) {
-        return "# Flink's conf/config.yaml of a " + kind.replace('-', ' ') + ", made by dcd dist: docs/clusters.md\n"
+        return "# conf/config.yaml of Flink for a " + kind.replace('-', ' ')
+                + ", written by dcd dist; see docs/clusters.md\n"
                 + (config.containsValue(ANY) ? WARNING : "")
                 + config.entrySet().stream()
                         .map(entry -> entry.getKey() + ": " + entry.getValue() + "\n")

@@ -1,2 +1,5 @@
-/** Flink clusters: checks, submission, placement on GPUs, a local cluster, and the distribution for workers. */
+/**
+ * Flink clusters: checks, job submission, placement on GPUs, a cluster on this machine, and the distribution for
+ * workers. Start with {@code FlinkCluster}.
+ */
 package org.dcd.runners.cluster;

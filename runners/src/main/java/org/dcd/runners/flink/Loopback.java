@@ -4,18 +4,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where processes of Flink listen unless a user names an address. Whoever reaches a port of Flink can run code as its
- * user; where a key is missing, Flink listens on all interfaces.
+ * Settings that let processes of Flink listen on loopback unless the user gives an address. Anybody who can connect to
+ * a port of Flink can run code as its user, and Flink listens on all interfaces where a key is missing.
  */
 public final class Loopback {
-    /** A number: the name {@code localhost} may not resolve, or to another machine. */
+    /** Not the name {@code localhost}, which may not resolve, or resolve to another address. */
     public static final String ADDRESS = "127.0.0.1";
 
     private Loopback() {}
 
     /**
-     * Every key of Flink that says where something listens, or where others find it. The blob server and the metrics
-     * follow {@code bind-host}; servers of queryable state, which nobody asks, stay off.
+     * All keys of Flink for the addresses on which it listens and which it announces. The blob server and the metrics
+     * use {@code bind-host}; queryable state is switched off.
      */
     public static Map<String, String> keys() {
         Map<String, String> keys = new TreeMap<>();

@@ -14,10 +14,10 @@ import org.apache.flink.shaded.asm9.org.objectweb.asm.Opcodes;
 import org.apache.flink.shaded.asm9.org.objectweb.asm.Type;
 
 /**
- * Lets embedded Flink start on a machine whose own name does not resolve. {@code MiniCluster.start} of Flink 1.19 calls
- * {@link InetAddress#getLocalHost()} for the address of its blob server, fails where that fails, and has no option or
- * hook for it. The class is loaded with this one call replaced by {@link InetAddress#getLoopbackAddress()}, which is
- * where the blob server listens.
+ * Lets embedded Flink start on a machine whose host name does not resolve. {@code MiniCluster.start} of Flink 1.19
+ * takes the address of its blob server from {@link InetAddress#getLocalHost()}, fails if that fails, and has no option
+ * for it. This class loads {@code MiniCluster} with this one call replaced by {@link InetAddress#getLoopbackAddress()},
+ * on which the blob server listens.
  */
 final class MiniClusterPatch {
     private static final String OWNER = Type.getInternalName(InetAddress.class);
@@ -28,20 +28,20 @@ final class MiniClusterPatch {
 
     private MiniClusterPatch() {}
 
-    /** Call it before the first embedded cluster starts; later calls do nothing. */
+    /** Must be called before the first embedded cluster starts. Later calls do nothing. */
     static synchronized void apply() {
         if (applied) {
             return;
         }
         applied = true;
-        // a class of the same package whose loading does not load MiniCluster
+        // a class of the same package that does not load MiniCluster
         Class<?> neighbour = MiniClusterConfiguration.class;
         try {
             MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup()).defineClass(patched(neighbour));
         } catch (LinkageError alreadyLoaded) {
-            // the program around has started a MiniCluster itself, which needs a name that resolves
+            // the surrounding program has started a MiniCluster before, so its host name resolves
         } catch (IOException e) {
-            throw new UncheckedIOException("Flink's class MiniCluster cannot be read", e);
+            throw new UncheckedIOException("the class MiniCluster of Flink cannot be read", e);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

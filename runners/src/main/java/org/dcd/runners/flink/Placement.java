@@ -15,14 +15,14 @@ import org.apache.flink.streaming.runtime.partitioner.RebalancePartitioner;
 import org.dcd.transforms.beam.GpuHint;
 
 /**
- * How wide the operators of a graph are. Every stage has operators of its own, and most see one element: those get
- * parallelism 1. Elements that are dealt out to all workers, the parts of a divided stage, keep the parallelism of the
- * job until they are grouped again.
+ * Sets the parallelism of the operators of a graph, and finds the stages of its transforms. Most operators process one
+ * element, a stage: their parallelism is 1. Operators on the shards of a stage, which are rebalanced over all workers,
+ * keep the parallelism of the job until the shards are grouped again.
  */
 public final class Placement {
     private Placement() {}
 
-    /** Sets the parallelism of all operators but those that are dealt their elements. */
+    /** Sets the parallelism of all operators to 1, except for operators on rebalanced elements. */
     public static void narrow(StreamExecutionEnvironment environment) {
         Set<Transformation<?>> wide = new HashSet<>();
         for (Transformation<?> transformation : inOrder(environment)) {
@@ -34,7 +34,7 @@ public final class Placement {
         }
     }
 
-    /** Whether an operator is dealt its elements, or has them from one that is. */
+    /** Whether the elements of an operator were rebalanced, by it or before it, and not grouped since. */
     private static boolean isWide(Transformation<?> transformation, Set<Transformation<?>> wide) {
         return transformation instanceof PartitionTransformation<?> partition
                 ? partition.getPartitioner() instanceof RebalancePartitioner
@@ -55,7 +55,7 @@ public final class Placement {
         }
     }
 
-    /** Full names of the transforms that give one of the hints themselves; it holds for all that they consist of. */
+    /** Full names of the transforms with one of the hints, which apply to everything inside them. */
     public static Set<String> hinted(Pipeline pipeline, Set<GpuHint> hints) {
         Set<String> names = new HashSet<>();
         visit(pipeline, node -> {
@@ -66,7 +66,7 @@ public final class Placement {
         return names;
     }
 
-    /** Full names of the elementwise transforms that carry one of the hints, or whose enclosing transform does. */
+    /** Full names of the elementwise transforms with one of the hints, or inside a transform with one. */
     public static Set<String> withHint(Pipeline pipeline, Set<GpuHint> hints) {
         Set<String> hinted = hinted(pipeline, hints);
         Set<String> names = new HashSet<>();
@@ -78,12 +78,12 @@ public final class Placement {
         return names;
     }
 
-    /** Whether a transform or an operator is one of some transforms or a part of one. */
+    /** Whether a transform or operator is one of the given transforms, or inside one. */
     public static boolean isPartOf(String fullName, Set<String> transforms) {
         return transforms.stream().anyMatch(name -> fullName.equals(name) || fullName.startsWith(name + "/"));
     }
 
-    /** Names of the transforms that are part of no other: the stages. */
+    /** Names of the outermost transforms: the stages. */
     public static Set<String> stages(Pipeline pipeline) {
         Set<String> names = new HashSet<>();
         visit(pipeline, node -> names.add(stage(node.getFullName())));
@@ -115,7 +115,7 @@ public final class Placement {
         });
     }
 
-    /** The stage that an operator belongs to: its transform is the outermost. */
+    /** Name of the stage of an operator: that of its outermost transform. */
     public static String stage(String fullName) {
         return List.of(fullName.split("/", 2)).get(0);
     }

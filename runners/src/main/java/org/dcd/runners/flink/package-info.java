@@ -1,2 +1,2 @@
-/** The embedded Flink and what all Flink runners share. */
+/** Embedded Flink, and code that it shares with clusters. Start with {@code EmbeddedFlink}. */
 package org.dcd.runners.flink;

@@ -1,5 +1,5 @@
 /**
- * The driver through which Flink workers declare their GPUs. It is loaded as a plugin of Flink and depends on nothing
- * else of the project.
+ * The driver with which Flink workers declare their GPUs. It is loaded as a plugin of Flink and depends on no other
+ * package of the project.
  */
 package org.dcd.runners.gpu;

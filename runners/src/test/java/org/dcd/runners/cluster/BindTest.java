@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Which addresses Flink is told to listen on. */
+/** The addresses on which Flink is configured to listen. */
 class BindTest {
     private static final ClusterSize SIZE = new ClusterSize(1, 1, 1, 1, 1024, 0);
     private static final String LOOPBACK = "127.0.0.1";
     private static final String ALL = "0.0.0.0";
-    /** Without one of these Flink listens on all interfaces, or looks for the name of the machine. */
+    /** Without one of these, Flink listens on all interfaces, or resolves the host name of the machine. */
     private static final List<String> KEYS = List.of(
             "jobmanager.bind-host",
             "jobmanager.rpc.address",
@@ -56,7 +56,7 @@ class BindTest {
         "192.0.2.7, 192.0.2.7, http://192.0.2.7:8081",
         "2001:db8::7, 2001:db8:0:0:0:0:0:7, http://[2001:db8:0:0:0:0:0:7]:8081"
     })
-    void whoNamesAnAddressOpensTheRestInterfaceAndNothingElse(String bind, String listens, String reached)
+    void aGivenAddressOpensTheRestInterfaceOnly(String bind, String listens, String reached)
             throws UnknownHostException {
         ClusterConfig config = config(bind);
 
@@ -68,7 +68,7 @@ class BindTest {
         assertOnLoopback(config.cpuWorker("cpu-1", SIZE), others);
     }
 
-    /** 192.0.2.0/24 is for documents and never an address of a machine (RFC 5737). */
+    /** 192.0.2.0/24 is reserved for documentation (RFC 5737). */
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.7", "no-such-host.invalid"})
     void anAddressOfAnotherMachineIsRefused(String bind) {
@@ -81,7 +81,7 @@ class BindTest {
     }
 
     @Test
-    void whatIsLaidOutListensElsewhereOnlyForAJobManagerThatIsNamed() {
+    void aDistributionListensOnAllInterfacesOnlyForAGivenJobManager() {
         WorkerSize size = new WorkerSize(1, 1024, 0);
         StandaloneConfig here = new StandaloneConfig(DistCommand.HERE);
         assertOnLoopback(here.manager(), KEYS);
@@ -95,6 +95,7 @@ class BindTest {
                 .containsEntry("rest.address", "flink-1.lan");
         Map<String, String> worker = there.worker("cpu-1", FlinkKeys.cpuWorker(size));
         assertThat(worker).containsEntry("taskmanager.bind-host", ALL).doesNotContainKey("taskmanager.host");
-        assertThat(StandaloneConfig.yaml("cpu-worker", worker)).contains("whoever reaches its ports can run code");
+        assertThat(StandaloneConfig.yaml("cpu-worker", worker))
+                .contains("anybody who can connect to its ports can run code");
     }
 }

@@ -22,6 +22,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.runners.Launchers;
 import org.dcd.runners.ListeningSockets;
+import org.dcd.runners.PluginProject;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.transforms.stage.StageKinds;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Where a real cluster runs what, and what it makes. More runs and kills: {@code mvn verify -pl runners -am
+ * Placement and results on a real cluster. For more runs and kills: {@code mvn verify -pl runners -am
  * -Dit.test=ClusterIT -Ddcd.cluster.runs=20 -Ddcd.cluster.kills=10}.
  */
 @ExtendWith(TestCluster.class)
@@ -48,14 +49,14 @@ class ClusterIT {
     private static Path folder;
 
     private static Path experiment;
-    /** A store that embedded Flink has filled. */
-    private static Path here;
+    /** Store of a run on embedded Flink. */
+    private static Path local;
 
     @BeforeAll
-    static void runHere() throws IOException {
+    static void runLocally() throws IOException {
         experiment = Launchers.tinyExperiment(folder);
-        here = folder.resolve("here");
-        run(here);
+        local = folder.resolve("local");
+        run(local);
     }
 
     private static void run(Path store, String... more) {
@@ -66,52 +67,54 @@ class ClusterIT {
     }
 
     @Test
-    void trainingRunsOnTheWorkerWithGpusAndAllElseOnTheOthers() throws Exception {
-        Map<String, Double> scores = Launchers.scores(here);
+    void trainingRunsOnTheWorkerWithGpusAndOtherStagesOnTheOthers() throws Exception {
+        Map<String, Double> scores = Launchers.scores(local);
         for (int n = 1; n <= RUNS; n++) {
-            Path there = folder.resolve("there-" + n);
-            run(there, "--runner", TestCluster.profile());
+            Path remote = folder.resolve("remote-" + n);
+            run(remote, "--runner", TestCluster.profile());
 
             assertThat(subtasks(newestJob(), name -> name.matches(TRAINING)))
-                    .as("where Flink put training")
+                    .as("workers that ran training")
                     .containsExactly(GPU_WORKER);
             assertThat(subtasks(newestJob(), name -> !name.matches(TRAINING)))
-                    .as("where Flink put all else")
+                    .as("workers that ran other stages")
                     .isEqualTo(CPU_WORKERS);
-            workersByKind(there).forEach((kind, workers) -> {
+            workersByKind(remote).forEach((kind, workers) -> {
                 if (TRAINED.contains(kind)) {
                     assertThat(workers).as(kind).containsExactly(GPU_WORKER);
-                } else if (!kind.equals("features")) { // trained there, and computed here
+                } else if (!kind.equals("features")) { // trained on GPUs, computed on CPUs
                     assertThat(CPU_WORKERS).as(kind).containsAll(workers);
                 }
             });
-            assertBothPointsTrainedAtOnce(there);
+            assertBothPointsTrainedAtOnce(remote);
 
-            assertThat(Launchers.weights(there)).as("weights, here and there").isEqualTo(Launchers.weights(here));
-            assertThat(Launchers.scores(there)).hasSameSizeAs(scores);
-            Launchers.scores(there)
+            assertThat(Launchers.weights(remote))
+                    .as("weights of the local run and the cluster")
+                    .isEqualTo(Launchers.weights(local));
+            assertThat(Launchers.scores(remote)).hasSameSizeAs(scores);
+            Launchers.scores(remote)
                     .forEach((name, value) -> assertThat(value).as(name).isCloseTo(scores.get(name), within(1e-10)));
         }
     }
 
     @Test
-    void samplesAndFeaturesOfScoresRunOnGpusWhenAskedTo() throws Exception {
-        Map<String, Double> scores = Launchers.scores(here);
+    void samplesAndFeaturesOfScoresRunOnGpusOnRequest() throws Exception {
+        Map<String, Double> scores = Launchers.scores(local);
         String onGpus = ".*(sample|score|features)[^/]*/ShardedStage/Shards/.*\\(Run\\).*";
 
-        run(here, "--runner", TestCluster.profile(), "--gpu-scoring", "--from", "sample");
+        run(local, "--runner", TestCluster.profile(), "--gpu-scoring", "--from", "sample");
 
         assertThat(subtasks(newestJob(), name -> name.matches(onGpus)))
-                .as("where Flink put samples and features")
+                .as("workers that ran samples and features")
                 .containsExactly(GPU_WORKER);
         assertThat(subtasks(newestJob(), name -> !name.matches(onGpus)))
-                .as("where Flink put all else")
+                .as("workers that ran other stages")
                 .isEqualTo(CPU_WORKERS);
-        assertThat(workersByKind(here).get("sample")).containsExactly(GPU_WORKER);
-        assertThat(Launchers.scores(here)).isEqualTo(scores);
+        assertThat(workersByKind(local).get("sample")).containsExactly(GPU_WORKER);
+        assertThat(Launchers.scores(local)).isEqualTo(scores);
     }
 
-    /** Teachers of the two points, on GPUs of their own. */
+    /** The teachers of the two points ran at the same time on different GPUs. */
     private static void assertBothPointsTrainedAtOnce(Path store) throws IOException {
         List<List<ProgressLine>> teachers = logs(store, "teacher");
         assertThat(teachers).hasSize(2);
@@ -124,20 +127,20 @@ class ClusterIT {
     }
 
     @Test
-    void withoutPinningTrainingLandsElsewhere() throws Exception {
+    void withoutPinningTrainingRunsOnOtherWorkers() throws Exception {
         run(folder.resolve("unpinned"), "--runner", TestCluster.profile(), "--gpus", "none", "--until", "teacher");
 
         assertThat(subtasks(newestJob(), name -> name.matches(TRAINING)))
-                .as("where Flink put training")
+                .as("workers that ran training")
                 .containsAnyElementsOf(CPU_WORKERS);
     }
 
     @Test
-    void aKilledWorkerIsReplacedAndTrainingGoesOnFromItsCheckpoint() throws Exception {
+    void trainingContinuesFromItsCheckpointAfterAWorkerIsKilled() throws Exception {
         String[] longer = {
             "--set", "teacher.training.kimg=" + 0.64 * KILLS, "--set", "distillation.training.kimg=" + 0.32 * KILLS
         };
-        Path undisturbed = here;
+        Path undisturbed = local;
         if (KILLS > 1) {
             undisturbed = folder.resolve("undisturbed");
             run(undisturbed, longer);
@@ -168,8 +171,31 @@ class ClusterIT {
         assertThat(Launchers.scores(store)).isEqualTo(Launchers.scores(undisturbed));
     }
 
+    /** Workers do not have the classes of the plug-in: the job brings its jar. */
     @Test
-    void aRunningJobManagerOfSomebodyElseIsNotTakenForOne() {
+    void aPluginIsSentWithTheJob() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("plugin"));
+        Path plugin = PluginProject.example().build(place.resolve("plugin.jar"));
+        Path store = place.resolve("store");
+        List<String> args = List.of(
+                "run",
+                PluginProject.writeExperiment(place).toString(),
+                "--store",
+                store.toString(),
+                "--runner",
+                TestCluster.profile());
+
+        try (Launchers.Child launcher = Launchers.startWithPlugin(place.resolve("log"), plugin, args)) {
+            assertThat(launcher.code()).as(launcher.output()).isZero();
+        }
+
+        assertThat(CPU_WORKERS).containsAll(workersByKind(store).get("corrupt"));
+        assertThat(store.resolve("stages/pixel-histogram")).isDirectoryRecursivelyContaining("glob:**/histogram.csv");
+        assertThat(Launchers.scores(store)).hasSize(2);
+    }
+
+    @Test
+    void anAddressWithoutAJobManagerIsReported() {
         assertThat(Launchers.run(
                         "run",
                         experiment.toString(),
@@ -183,7 +209,7 @@ class ClusterIT {
 
     @Test
     void everyProcessListensOnLoopbackOnly() throws IOException {
-        assumeTrue(ListeningSockets.areKnown(), "/proc tells where processes listen");
+        assumeTrue(ListeningSockets.areAvailable(), "the system has /proc");
         List<ClusterProcess> processes = TestCluster.cluster().processes();
 
         assertThat(processes).hasSize(4).allSatisfy(process -> {
@@ -195,11 +221,11 @@ class ClusterIT {
         });
     }
 
-    /** Of a laptop without its network, a container, a job of a queue: nothing here has to find itself by name. */
+    /** As on a laptop without network, in containers and in batch jobs. */
     @Test
-    void allRunsOnAMachineWhoseNameDoesNotResolve() throws Exception {
+    void everythingRunsOnAMachineWhoseNameDoesNotResolve() throws Exception {
         Optional<List<String>> nameless = Launchers.namelessMachine();
-        assumeTrue(nameless.isPresent(), "a process may take another name of the machine");
+        assumeTrue(nameless.isPresent(), "processes may change the host name");
         String file = experiment.toString();
         String flink = folder.resolve("nameless-flink").toString();
         String direct = folder.resolve("nameless-direct").toString();
@@ -237,11 +263,11 @@ class ClusterIT {
     }
 
     private static FlinkRest rest() throws IOException {
-        return new FlinkRest(ClusterProfile.of(RunnerProfile.read(Path.of(TestCluster.profile())))
+        return new FlinkRest(FlinkCluster.of(RunnerProfile.read(Path.of(TestCluster.profile())))
                 .master());
     }
 
-    /** Workers that have subtasks of the vertices of some names. */
+    /** Workers with subtasks of the vertices whose names match. */
     private static Set<String> subtasks(String job, Predicate<String> names) throws IOException, InterruptedException {
         Set<String> workers = new TreeSet<>();
         for (JsonNode vertex : rest().get("/jobs/" + job).path("vertices")) {

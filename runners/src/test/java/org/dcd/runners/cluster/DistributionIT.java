@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code dcd dist} lays out of this build. */
+/** The distribution of this build. */
 class DistributionIT {
     private static final long MOST_BYTES = 100_000_000;
 
@@ -29,7 +29,7 @@ class DistributionIT {
     private static Path dist;
 
     @BeforeAll
-    static void lay() throws IOException {
+    static void write() throws IOException {
         dist = folder.resolve("dist");
         new Distribution(Jars.ofThisBuild(), "job-manager", 1, 4).write(dist);
     }
@@ -39,9 +39,9 @@ class DistributionIT {
         assertThat(dist.resolve(ApplicationJar.NAME).toFile().length()).isBetween(MOST_BYTES / 2, MOST_BYTES);
     }
 
-    /** Workers find stage kinds and members of families by the index, to which several modules add. */
+    /** Workers find registered classes in the index, to which several modules contribute. */
     @Test
-    void theJarThatTravelsIndexesTheMembersOfAllModules() throws IOException {
+    void theApplicationJarIndexesTheMembersOfAllModules() throws IOException {
         try (ZipFile jar = new ZipFile(dist.resolve(ApplicationJar.NAME).toFile());
                 InputStream in = jar.getInputStream(jar.getEntry("META-INF/annotations/" + TypeName.class.getName()))) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines())
@@ -51,7 +51,7 @@ class DistributionIT {
     }
 
     @Test
-    void theJarThatTravelsHasTheProgramAndNothingThatBelongsToWorkers() throws IOException {
+    void theApplicationJarHasTheProgramAndNoClassesOfWorkers() throws IOException {
         List<String> names = names(dist.resolve(ApplicationJar.NAME));
 
         assertThat(names)
@@ -71,7 +71,7 @@ class DistributionIT {
     }
 
     @Test
-    void flinksLibGetsAllNativeLibrariesAndHadoop() throws IOException {
+    void flinksLibFolderGetsAllNativeLibrariesAndHadoop() throws IOException {
         String all = Distribution.files(dist.resolve(Distribution.LIB)).stream()
                 .map(jar -> jar.getFileName().toString())
                 .collect(Collectors.joining(" "));
@@ -82,7 +82,7 @@ class DistributionIT {
     }
 
     @Test
-    void thePluginHasTheDriverThatConfigurationsName() throws IOException {
+    void theGpuPluginHasTheDriverOfTheConfigurations() throws IOException {
         List<Path> plugins = Distribution.files(dist.resolve(Distribution.PLUGINS));
         String named = FlinkKeys.gpuWorker(new FlinkKeys.WorkerSize(1, 1, 1))
                 .get("external-resource.gpu.driver-factory.class");

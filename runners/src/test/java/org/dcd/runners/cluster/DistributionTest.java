@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The folder that {@code dcd dist} makes, of a build of small jars; a real one is in DistributionIT. */
+/** The folder that {@code dcd dist} writes for a build of small jars. {@code DistributionIT} tests a real build. */
 class DistributionTest {
     @TempDir
     Path root;
@@ -42,7 +42,7 @@ class DistributionTest {
     }
 
     @Test
-    void othersMayReadWhatTheUserLetsThemRead() throws IOException {
+    void filePermissionsFollowTheUmask() throws IOException {
         distribution.write(target);
 
         Path usual = Files.createDirectory(root.resolve("usual"));
@@ -52,7 +52,7 @@ class DistributionTest {
     }
 
     @Test
-    void hasWhatGoesWhere() throws IOException {
+    void hasEachFileInItsPlace() throws IOException {
         distribution.write(target);
 
         assertThat(names())
@@ -70,7 +70,7 @@ class DistributionTest {
     }
 
     @Test
-    void configurationsHaveTheKeysOfEveryClusterAndNoneThatFlinkDoesNotKnow() throws IOException {
+    void configurationsHaveAllRequiredKeysAndNoUnknownOnes() throws IOException {
         distribution.write(target);
 
         Map<String, Map<String, String>> all = distribution.configurations();
@@ -90,7 +90,7 @@ class DistributionTest {
     }
 
     @Test
-    void anEarlierOneIsReplaced() throws IOException {
+    void anEarlierDistributionIsReplaced() throws IOException {
         distribution.write(target);
         new Distribution(distribution.jars(), "other", 1, 1).write(target);
 
@@ -101,13 +101,13 @@ class DistributionTest {
     }
 
     @Test
-    void aFileOfSomebodyElseIsRefusedAndKept() throws IOException {
+    void aForeignFileIsRefusedAndKept() throws IOException {
         distribution.write(target);
         Path foreign = Files.writeString(target.resolve("flink/lib/mine.jar"), "mine");
 
         assertThatThrownBy(() -> distribution.write(target))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("has a file that dcd dist did not make: flink/lib/mine.jar; move it");
+                .hasMessageContaining("has a file that dcd dist did not write: flink/lib/mine.jar; move it");
         assertThat(foreign).hasContent("mine");
     }
 
@@ -124,7 +124,7 @@ class DistributionTest {
     }
 
     @Test
-    void nothingIsLeftOfOneThatCannotBeMade() throws IOException {
+    void nothingIsLeftAfterAFailure() throws IOException {
         Files.delete(distribution.jars().folder().resolve("plugins/gpu/driver-1.0.jar"));
         Files.delete(distribution.jars().folder().resolve("plugins/gpu"));
         Files.delete(distribution.jars().folder().resolve("plugins"));

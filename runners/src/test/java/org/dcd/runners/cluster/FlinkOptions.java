@@ -25,7 +25,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 
-/** What Flink itself makes of a configuration. */
+/** Configurations as Flink itself interprets them. */
 final class FlinkOptions {
     private static final List<Class<?>> CLASSES = List.of(
             BlobServerOptions.class,
@@ -42,7 +42,9 @@ final class FlinkOptions {
 
     private FlinkOptions() {}
 
-    /** Of a worker whose {@code conf} this is: enough for our jobs, as {@link ClusterNeeds} asks of a running one. */
+    /**
+     * Asserts that the memory of a worker suffices for jobs, as {@link ClusterRequirements} checks on a running one.
+     */
     static void assertFitsJobs(Map<String, String> config) {
         TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(Configuration.fromMap(config));
         int slots = Integer.parseInt(config.get("taskmanager.numberOfTaskSlots"));

@@ -19,7 +19,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.Configuration;
-import org.dcd.runners.flink.FlinkProfile;
+import org.dcd.runners.flink.EmbeddedFlink;
 import org.dcd.runners.flink.Placement;
 import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageSpec;
@@ -35,7 +35,7 @@ import org.dcd.transforms.stage.score.ScoreKind;
 import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.junit.jupiter.api.Test;
 
-/** Which transforms of a graph belong on GPUs. */
+/** The transforms of a graph that run on GPUs. */
 class GpuPinningTest {
     private static <S extends StageSpec> Set<String> pinned(
             PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> stages, GpuHint... hints) {
@@ -49,7 +49,7 @@ class GpuPinningTest {
     }
 
     @Test
-    void trainingBelongsThere() {
+    void trainingIsPinned() {
         assertThat(pinned(StageTransform.of(new TeacherKind()), GpuHint.NEEDED))
                 .singleElement()
                 .asString()
@@ -58,14 +58,14 @@ class GpuPinningTest {
         assertThat(pinned(StageTransform.of(new DistilKind()), GpuHint.NEEDED)).hasSize(1);
         assertThat(pinned(StageTransform.of(new RestoreKind()), GpuHint.NEEDED)).hasSize(1);
         assertThat(pinned(StageTransform.of(new FeaturesKind()), GpuHint.NEEDED))
-                .as("the training alone")
+                .as("training only")
                 .singleElement()
                 .asString()
                 .endsWith("ParMultiDo(Plan)");
     }
 
     @Test
-    void samplingAndFeaturesDoWhereTheyAreAskedFor() {
+    void samplingAndFeaturesArePinnedOnRequest() {
         assertThat(pinned(StageTransform.of(new SampleKind()), GpuHint.NEEDED)).isEmpty();
         assertThat(pinned(StageTransform.of(new ScoreKind()), GpuHint.NEEDED)).isEmpty();
         assertThat(pinned(StageTransform.of(new CorruptKind()), GpuHint.values()))
@@ -84,12 +84,12 @@ class GpuPinningTest {
     }
 
     @Test
-    void everyStageHasSlotsOfItsOwnAndDividedWorkAloneIsWide() throws Exception {
+    void everyStageHasItsOwnSlotsAndOnlyShardsRunInParallel() throws Exception {
         Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
         apply(pipeline, "teacher-1", StageTransform.of(new TeacherKind()));
         apply(pipeline, "teacher-2", StageTransform.of(new TeacherKind()));
         apply(pipeline, "score-1", StageTransform.of(new ScoreKind()));
-        FlinkPipelineOptions options = FlinkProfile.options("[local]");
+        FlinkPipelineOptions options = EmbeddedFlink.options("[local]");
         options.setParallelism(4);
         Map<String, String> groups = new TreeMap<>();
         Map<String, Integer> widths = new TreeMap<>();

@@ -25,15 +25,15 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * The form of the files in docs/kubernetes: against the schema of the operator's FlinkDeployment (version 1.10.0),
- * which has that of any pod in it, and against Flink's own options. It says nothing of whether a Kubernetes runs them.
+ * Validates the files in docs/kubernetes against the schema of FlinkDeployment of the operator (version 1.10.0), which
+ * includes that of pods, and against the options of Flink. It does not run them on Kubernetes.
  */
 class KubernetesTest {
     private static final Path DOCS = Path.of("..", "docs", "kubernetes");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
 
-    /** What Kubernetes gives out by the worker's share of memory and cores, and not by a key. */
+    /** Keys that the operator sets from the memory and cores of a pod. */
     private static final Set<String> OF_THE_POD = Set.of("taskmanager.memory.task.heap.size", "taskmanager.cpu.cores");
 
     @Test
@@ -46,7 +46,7 @@ class KubernetesTest {
     }
 
     @Test
-    void aTypingErrorWouldBeFound() throws IOException {
+    void anUnknownFieldIsFound() throws IOException {
         ObjectNode spec = documents("cluster.yaml").get(0).path("spec").deepCopy();
         spec.put("serviceAcount", "flink");
         spec.with("flinkConfiguration").put("slot.idle.timeout", 1500);
@@ -55,7 +55,7 @@ class KubernetesTest {
     }
 
     @Test
-    void theWorkersWithGpusAreConfiguredAsOurs() throws IOException {
+    void workersWithGpusHaveTheKeysOfADistribution() throws IOException {
         JsonNode spec = documents("cluster.yaml").get(0).path("spec");
         Map<String, String> config = JSON.convertValue(spec.path("flinkConfiguration"), TEXTS);
 
@@ -72,7 +72,7 @@ class KubernetesTest {
     }
 
     @Test
-    void theWorkersWithoutGpusAreConfiguredAsOursAndFindTheJobManager() throws IOException {
+    void workersWithoutGpusHaveTheKeysOfADistributionAndTheAddressOfTheJobManager() throws IOException {
         JsonNode cluster = documents("cluster.yaml").get(0);
         JsonNode map = documents("cpu-workers.yaml").get(0);
         Map<String, String> config = JSON.convertValue(
@@ -87,7 +87,7 @@ class KubernetesTest {
     }
 
     @Test
-    void theDeploymentOfWorkersIsWhole() throws IOException {
+    void theDeploymentOfWorkersIsComplete() throws IOException {
         List<JsonNode> documents = documents("cpu-workers.yaml");
         JsonNode deployment = documents.get(1);
         JsonNode template = deployment.at("/spec/template");
@@ -103,13 +103,13 @@ class KubernetesTest {
                 .isEqualTo(documents.get(0).at("/metadata/name"));
         assertThat(template.at("/spec/containers/0/image"))
                 .isEqualTo(documents("cluster.yaml").get(0).at("/spec/image"));
-        // what Flink takes for itself is what Kubernetes gives
+        // the memory that Flink uses is the memory limit of the pod
         assertThat(template.at("/spec/containers/0/resources/limits/memory").asText())
                 .isEqualTo("7168Mi");
     }
 
     @Test
-    void everyObjectHasANameInOneNamespaceAndTheSecretThatWorkersAskFor() throws IOException {
+    void allObjectsShareANamespaceAndTheSecretOfTheWorkersExists() throws IOException {
         List<JsonNode> all = new ArrayList<>();
         for (String file : List.of("store.yaml", "cluster.yaml", "cpu-workers.yaml")) {
             all.addAll(documents(file));
@@ -144,7 +144,7 @@ class KubernetesTest {
                 .validate(value);
     }
 
-    /** Kubernetes drops fields that it does not know without a word. */
+    /** Kubernetes silently ignores unknown fields. */
     private static JsonNode strict(JsonNode schema) {
         if (schema instanceof ObjectNode object
                 && object.path("type").asText().equals("object")

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run survives on a real cluster: its launcher and the job manager are killed. */
+/** Runs on a real cluster while their launcher and the job manager are killed. */
 @ExtendWith(TestCluster.class)
 class LongRunIT {
     private static final String CHECKPOINT = "checkpoint.safetensors";
@@ -58,7 +58,7 @@ class LongRunIT {
     }
 
     @Test
-    void aRunOutlivesItsLauncherAndTheJobManager() throws Exception {
+    void aRunContinuesWithoutItsLauncherAndTheJobManager() throws Exception {
         Path here = folder.resolve("here");
         assertThat(Launchers.run("run", experiment.toString(), "--store", here.toString()))
                 .isEmpty();
@@ -84,7 +84,7 @@ class LongRunIT {
     }
 
     @Test
-    void aJobThatIsCancelledFromElsewhereIsToldOf() throws Exception {
+    void aJobThatIsCancelledByOthersIsReported() throws Exception {
         Path store = folder.resolve("cancelled");
         try (Launchers.Child launcher = run(store, "cancelled.log")) {
             trainingJob(launcher, store).cancel();

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * One cluster for all tests that need one, started by the first and stopped after the last: a job manager, a worker
- * with two declared GPUs, two workers without.
+ * One cluster for all tests that need one: a job manager, a worker with two declared GPUs and two workers without. The
+ * first test starts it; it is stopped after the last.
  */
 final class TestCluster implements BeforeAllCallback {
     static final ClusterSize SIZE = new ClusterSize(2, 1, 2, 1, 1024, 0);
@@ -47,12 +47,12 @@ final class TestCluster implements BeforeAllCallback {
         return cluster;
     }
 
-    /** For {@code --runner}. */
+    /** Path of the profile for {@code --runner}. */
     static String profile() {
         return cluster.folder().resolve(LocalCluster.PROFILE).toString();
     }
 
-    /** SIGKILL; it is gone when this returns. */
+    /** Kills a process and waits for its end. */
     static void kill(String name) {
         List<ProcessHandle> alive = new ClusterProcess(cluster.folder().resolve(name))
                 .handle().stream().toList();
@@ -60,7 +60,7 @@ final class TestCluster implements BeforeAllCallback {
         alive.forEach(process -> process.onExit().join());
     }
 
-    /** Starts a process that was killed again. */
+    /** Restarts a killed process. */
     static void restart(String name) throws IOException {
         cluster.restart(name, SIZE);
     }

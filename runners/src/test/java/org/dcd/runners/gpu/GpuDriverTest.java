@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GpuDriverTest {
     @AfterEach
-    void forget() {
+    void clear() {
         System.clearProperty(Gpus.GIVEN);
     }
 
@@ -30,7 +30,7 @@ class GpuDriverTest {
     }
 
     @Test
-    void theGpusOfAWorkerAreToldToWhatRunsThere() throws Exception {
+    void theGpusOfAWorkerAreSetAsAProperty() throws Exception {
         assertThat(driver("2, 3").retrieveResourceInfo(2))
                 .extracting(
                         (ExternalResourceInfo gpu) -> gpu.getProperty("index").orElseThrow())
@@ -39,7 +39,7 @@ class GpuDriverTest {
     }
 
     @Test
-    void moreThanThereAreCannotBeDeclared() {
+    void invalidDeclarationsAreRefused() {
         assertThatThrownBy(() -> driver("0").retrieveResourceInfo(2))
                 .hasMessageContainingAll("external-resource.gpu.amount is 2", "[0]");
         assertThatThrownBy(() -> driver("0,0")).hasMessageContaining("'0,0'");

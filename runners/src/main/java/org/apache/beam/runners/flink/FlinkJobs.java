@@ -9,16 +9,19 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Submits Beam pipelines to Flink with a configuration of our own, and gives the handle of the job. Beam's
- * {@code FlinkRunner} does neither: it reads its configuration from a folder, logs failures by itself, and its detached
- * result drops the cause. Lives in this package because Beam's translation is visible here only.
+ * Submits Beam pipelines to Flink with a given configuration and returns a handle of the job. Beam's
+ * {@code FlinkRunner} can do neither: it reads its configuration from a folder, logs failures itself, and its detached
+ * result drops the cause. The class is in this package because Beam's translation is package-private.
  */
 public final class FlinkJobs {
     private FlinkJobs() {}
 
     /**
+     * Translates a pipeline and starts it as a job.
+     *
      * @param configuration of the job and, for an embedded cluster, of that cluster
-     * @param placement given the pipeline and Flink's translation of it before it is submitted, to say where what runs
+     * @param placement changes Flink's translation of the pipeline before it is submitted: parallelism and slots
+     * @return the running job
      */
     public static JobClient submit(
             Pipeline pipeline,

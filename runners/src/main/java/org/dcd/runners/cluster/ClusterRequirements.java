@@ -13,27 +13,32 @@ import org.dcd.runners.cluster.ClusterView.Worker;
 import org.dcd.schemas.BadInputException;
 
 /**
- * What a cluster must have for our jobs. Whatever would make a job wait for ever, or train on the wrong worker without
- * a word, is refused with what to change.
+ * Checks that a cluster can run jobs of DCD. Refuses clusters on which a job would wait for ever, or silently train on
+ * the wrong worker, with the setting to change.
  *
- * @param master as the user gave it
- * @param pinned whether training belongs on workers with GPUs
+ * @param master address that the user gave
+ * @param pinned whether training must run on workers with GPUs
  */
-record ClusterNeeds(URI master, boolean pinned) {
-    /** Flink that the jobs are made for. */
+record ClusterRequirements(URI master, boolean pinned) {
+    /** Version of Flink that jobs are built for. */
     static final String VERSION = "1.19";
 
     private static final String DOCS = " (docs/clusters.md)";
     private static final String MIN_BUFFERS = "taskmanager.network.sort-shuffle.min-buffers";
     private static final String SEGMENT = "taskmanager.memory.segment-size";
-    private static final int USUAL_MIN_BUFFERS = 512;
-    private static final MemorySize USUAL_SEGMENT = MemorySize.ofMebiBytes(1).divide(32);
-    /** Outputs of an operator, each with buffers: one for each stage that reads what it makes. */
-    private static final int OUTPUTS = ClusterProfile.MOST_STAGES;
+    private static final int DEFAULT_MIN_BUFFERS = 512;
+    private static final MemorySize DEFAULT_SEGMENT = MemorySize.ofMebiBytes(1).divide(32);
+    /** Most outputs of an operator, each of which has buffers: one for each stage that reads its stage. */
+    private static final int OUTPUTS = FlinkCluster.MOST_STAGES;
 
     private static final int LEAST_HEAP_MB = 256;
 
-    /** What the cluster has, when it will do. */
+    /**
+     * Checks version, workers, memory, and whether all workers reach the store.
+     *
+     * @return the resources of the cluster
+     * @throws BadInputException with the worker, its value and the setting to change
+     */
     ClusterView check(Store store, boolean sharedStore) throws InterruptedException {
         FlinkRest rest = new FlinkRest(master);
         try {
@@ -45,20 +50,20 @@ record ClusterNeeds(URI master, boolean pinned) {
                 checkMemory(worker, config);
             }
             if (!Store.isRemote(store.location()) && !sharedStore) {
-                checkSeen(store, view);
+                checkReachesStore(store, view);
             }
             return view;
         } catch (IOException e) {
-            throw silent(master, e);
+            throw unreachable(master, e);
         }
     }
 
-    /** Where nobody answers, or somebody else. */
-    static BadInputException silent(URI master, IOException e) {
+    /** The error for an address at which no job manager answers. */
+    static BadInputException unreachable(URI master, IOException e) {
         String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new BadInputException(
-                "the cluster at " + master + " does not answer (" + why + "); is its job manager up there? One on this"
-                        + " machine is started by dcd cluster up",
+                "the cluster at " + master + " does not answer (" + why + "); check that its job manager runs there,"
+                        + " or start a cluster on this machine with dcd cluster up",
                 e);
     }
 
@@ -72,8 +77,8 @@ record ClusterNeeds(URI master, boolean pinned) {
 
     private void checkVersion(ClusterView view) {
         if (!view.version().startsWith(VERSION + ".")) {
-            throw new BadInputException("the cluster at " + master + " has Flink " + view.version()
-                    + ", and jobs are made for " + VERSION + "; use a cluster of Flink " + VERSION);
+            throw new BadInputException("the cluster at " + master + " runs Flink " + view.version()
+                    + ", but jobs are built for " + VERSION + "; use a cluster of Flink " + VERSION);
         }
     }
 
@@ -82,20 +87,19 @@ record ClusterNeeds(URI master, boolean pinned) {
             throw new BadInputException("the cluster at " + master + " has no workers; start task managers");
         }
         if (pinned && view.gpus() == 0) {
-            throw new BadInputException("no worker of the cluster at " + master
-                    + " has a GPU, where training belongs; start" + " one that declares external-resources: gpu" + DOCS
-                    + ", or train on CPUs with --gpus none");
+            throw new BadInputException("no worker of the cluster at " + master + " has a GPU for training; start"
+                    + " one that declares external-resources: gpu" + DOCS + ", or train on CPUs with --gpus none");
         }
         if (pinned && view.cpus() == 0) {
             throw new BadInputException(
-                    "no worker of the cluster at " + master + " is for the stages that need no GPU; start"
+                    "no worker of the cluster at " + master + " has slots for the stages that need no GPU; start"
                             + " one that declares external-resources: cpuslot" + DOCS);
         }
         for (Worker worker : view.workers()) {
             if (pinned && worker.gpus() > 0 && worker.cpus() > 0) {
                 throw new BadInputException(
                         "worker " + worker.id() + " declares both gpu and cpuslot, so that other stages"
-                                + " would take the place of training; let it declare one of them" + DOCS);
+                                + " could block training; declare only one of them" + DOCS);
             }
         }
     }
@@ -110,31 +114,31 @@ record ClusterNeeds(URI master, boolean pinned) {
         if (worker.managedMb() < managed) {
             throw tooLittle(worker, "managed memory", worker.managedMb(), managed, "taskmanager.memory.managed.size");
         }
-        int buffers = Integer.parseInt(config.getOrDefault(MIN_BUFFERS, Integer.toString(USUAL_MIN_BUFFERS)));
-        MemorySize segment = config.containsKey(SEGMENT) ? MemorySize.parse(config.get(SEGMENT)) : USUAL_SEGMENT;
+        int buffers = Integer.parseInt(config.getOrDefault(MIN_BUFFERS, Integer.toString(DEFAULT_MIN_BUFFERS)));
+        MemorySize segment = config.containsKey(SEGMENT) ? MemorySize.parse(config.get(SEGMENT)) : DEFAULT_SEGMENT;
         long network = segment.multiply((double) buffers * OUTPUTS * slots).getMebiBytes();
         if (worker.networkMb() < network) {
             throw new BadInputException("worker " + worker.id() + " has " + worker.networkMb()
-                    + " MB of network memory, of"
-                    + " which a job would ask for " + network + "; set " + MIN_BUFFERS
-                    + ": 16 for the job manager and the"
-                    + " workers, as hardly anything travels, or raise taskmanager.memory.network.min and max" + DOCS);
+                    + " MB of network memory,"
+                    + " but a job may need " + network + "; set " + MIN_BUFFERS
+                    + ": 16 for the job manager and the workers (stages exchange little data), or raise"
+                    + " taskmanager.memory.network.min and max" + DOCS);
         }
     }
 
     private static BadInputException tooLittle(Worker worker, String what, long has, long needs, String key) {
-        return new BadInputException("worker " + worker.id() + " has " + has + " MB of " + what + ", and needs " + needs
+        return new BadInputException("worker " + worker.id() + " has " + has + " MB of " + what + ", but needs " + needs
                 + "; raise " + key + DOCS);
     }
 
-    private void checkSeen(Store store, ClusterView view) throws IOException {
+    private void checkReachesStore(Store store, ClusterView view) throws IOException {
         for (Worker worker : view.workers()) {
             if (!isThisMachine(worker.host())) {
                 throw new BadInputException("the store " + store.location()
-                        + " is a folder of this machine, and worker "
-                        + worker.id() + " is on " + worker.host() + "; give a store that all reach, such as --store"
-                        + " s3://bucket/path, or, for a folder that all mount under this path, a profile file with"
-                        + " shared-store: true");
+                        + " is a folder of this machine, but worker "
+                        + worker.id() + " is on " + worker.host() + "; give a store that all workers can reach, such as"
+                        + " --store s3://bucket/path, or, for a folder that all mount under this path, a profile file"
+                        + " with shared-store: true");
             }
         }
     }

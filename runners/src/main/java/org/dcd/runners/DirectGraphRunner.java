@@ -15,8 +15,11 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.files.StoreFileSystems;
 import org.dcd.runners.flink.Placement;
 
-/** Beam's own runner, which checks what user code does: for tests and for looking into a graph, not for bulk. */
-record DirectProfile(int parallelism) implements GraphRunner {
+/**
+ * Beam's direct runner, which also checks that transforms keep Beam's rules. For tests and for debugging a graph: it is
+ * slow.
+ */
+record DirectGraphRunner(int parallelism) implements GraphRunner {
     static final String NAME = "direct";
 
     @Override
@@ -34,7 +37,7 @@ record DirectProfile(int parallelism) implements GraphRunner {
         return List.of();
     }
 
-    /** The time of this runner grows with the square of the graph. */
+    /** The running time grows with the square of the size of the graph. */
     @Override
     public int maxStages() {
         return 25;
@@ -48,7 +51,7 @@ record DirectProfile(int parallelism) implements GraphRunner {
         StoreFileSystems.configure(options);
         Pipeline pipeline = Pipeline.create(options);
         build.accept(pipeline);
-        // a training may wait for a GPU or for cores without keeping others from theirs
+        // a training that waits for a GPU or for cores must not block other stages
         options.setTargetParallelism(parallelism + Placement.trainings(pipeline));
         return new Graph(DirectRunner.fromOptions(options).run(pipeline));
     }

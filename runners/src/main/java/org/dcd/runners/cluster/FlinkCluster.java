@@ -2,11 +2,13 @@ package org.dcd.runners.cluster;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkJobs;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
@@ -19,8 +21,9 @@ import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
-import org.dcd.runners.flink.FlinkProfile;
+import org.dcd.runners.flink.EmbeddedFlink;
 import org.dcd.runners.flink.Placement;
+import org.dcd.runners.plugin.Plugins;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Reasons;
@@ -28,44 +31,53 @@ import org.dcd.schemas.io.Urls;
 import org.dcd.transforms.beam.GpuHint;
 
 /**
- * A Flink cluster elsewhere, with training pinned to its workers with GPUs.
+ * A Flink cluster. Training is pinned to its workers with GPUs.
  *
- * @param gpuScoring whether sampling and features are pinned too
+ * @param master address of the REST interface of its job manager
+ * @param gpus whether training needs a GPU
+ * @param gpuScoring whether sampling and the extraction of features are pinned, too
+ * @param sharedStore whether a store that is a folder is mounted under the same path on all workers
  */
-public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean sharedStore) implements GraphRunner {
+public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sharedStore) implements GraphRunner {
+    /** Name at the command line and in profiles. */
     public static final String NAME = "flink-cluster";
 
-    /** Losses that a job stands: a killed worker counts once for each part of the job that it was at, mostly three. */
+    /**
+     * Failures that a job survives. A killed worker counts once for each part of the job that it ran, usually three.
+     */
     private static final int RESTARTS = 100;
 
-    /** Stages of one job: what a worker must have of network memory grows with it. */
+    /** Most stages of one job: the network memory that a worker needs grows with it. */
     static final int MOST_STAGES = 100;
 
     private static final int REST_PORT = 8081;
 
-    /** @throws BadInputException when the profile names no master that could be one */
-    public static ClusterProfile of(RunnerProfile profile) {
+    /**
+     * The cluster of a profile; does not connect to it.
+     *
+     * @throws BadInputException if the profile has no valid address of a cluster, or asks for scores on GPUs without
+     *     GPUs
+     */
+    public static FlinkCluster of(RunnerProfile profile) {
         String master = profile.master()
                 .orElseThrow(() -> new BadInputException("the runner " + NAME + " needs the address of a cluster; give"
-                        + " --flink-master HOST:PORT, or the profile of a cluster on this machine, which dcd cluster up"
-                        + " makes"));
+                        + " --flink-master HOST:PORT, or --runner with the profile that dcd cluster up writes"));
         if (profile.gpuScoring() && profile.gpus() == Gpus.NONE) {
             throw new BadInputException(
-                    "scores are to be computed on GPUs, but gpus is none; leave gpu-scoring away, or"
-                            + " give --gpus required");
+                    "gpu-scoring needs GPUs, but gpus is none; remove gpu-scoring, or give --gpus required");
         }
-        return new ClusterProfile(uri(master), profile.gpus(), profile.gpuScoring(), profile.sharedStore());
+        return new FlinkCluster(uri(master), profile.gpus(), profile.gpuScoring(), profile.sharedStore());
     }
 
     private static URI uri(String master) {
         if (Urls.hasSecrets(master)) {
             throw new BadInputException("the master " + Urls.shown(master) + " has a user, a password or a token in its"
-                    + " URL; job submission does not support that. Forward its port to this machine, as with ssh -L"
+                    + " URL, which Flink does not support; forward its port to this machine, for example with ssh -L"
                     + " 8081:localhost:8081 HOST, and give localhost:8081");
         }
         if (master.startsWith("https:")) {
-            throw new BadInputException("the master " + master + " speaks TLS, which jobs are not submitted through;"
-                    + " forward its port to this machine, as with ssh -L 8081:localhost:8081 HOST, and give"
+            throw new BadInputException("the master " + master + " uses TLS, through which jobs cannot be submitted;"
+                    + " forward its port to this machine, for example with ssh -L 8081:localhost:8081 HOST, and give"
                     + " localhost:8081");
         }
         try {
@@ -74,7 +86,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
                 return uri.getPort() > 0 ? uri : URI.create("http://" + uri.getHost() + ":" + REST_PORT);
             }
         } catch (IllegalArgumentException malformed) {
-            // told below
+            // reported below
         }
         throw new BadInputException(
                 "the master must be host:port or a URL such as http://localhost:8081, was '" + master + "'");
@@ -87,7 +99,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
 
     @Override
     public String check(Store store) throws InterruptedException {
-        ClusterView view = needs().check(store, sharedStore);
+        ClusterView view = requirements().check(store, sharedStore);
         return "Flink " + view.version() + " at " + master + ": "
                 + (isPinned()
                         ? view.gpus() + (gpuScoring ? " GPUs for training and scores, " : " GPUs for training, ")
@@ -104,15 +116,15 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
         return MOST_STAGES;
     }
 
-    private ClusterNeeds needs() {
-        return new ClusterNeeds(master, isPinned());
+    private ClusterRequirements requirements() {
+        return new ClusterRequirements(master, isPinned());
     }
 
     private boolean isPinned() {
         return gpus == Gpus.REQUIRED;
     }
 
-    private Set<GpuHint> onGpus() {
+    private Set<GpuHint> pinnedHints() {
         return gpuScoring ? EnumSet.allOf(GpuHint.class) : EnumSet.of(GpuHint.NEEDED);
     }
 
@@ -120,7 +132,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
         try {
             return ClusterView.of(new FlinkRest(master));
         } catch (IOException e) {
-            throw ClusterNeeds.silent(master, e);
+            throw ClusterRequirements.unreachable(master, e);
         }
     }
 
@@ -134,29 +146,37 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
     @Override
     public RunningJob start(Consumer<Pipeline> build) throws Exception {
         ClusterView view = view();
-        FlinkPipelineOptions options = FlinkProfile.options(master.getHost() + ":" + master.getPort());
-        options.setFilesToStage(List.of(applicationJar()));
+        FlinkPipelineOptions options = EmbeddedFlink.options(master.getHost() + ":" + master.getPort());
+        options.setFilesToStage(jars());
         options.setParallelism(isPinned() ? view.cpusForAJob() : view.slotsForAJob());
         Pipeline pipeline = Pipeline.create(options);
         build.accept(pipeline);
         BiConsumer<Pipeline, StreamExecutionEnvironment> placement = isPinned()
-                ? new GpuPinning(view.gpusForAJob(), view.cpusForAJob(), onGpus())
+                ? new GpuPinning(view.gpusForAJob(), view.cpusForAJob(), pinnedHints())
                 : (graph, environment) -> Placement.narrow(environment);
         JobClient job = FlinkJobs.submit(pipeline, options, configuration(), placement);
         return new ClusterGraph(new JobAddress(master.toString(), job.getJobID().toHexString()));
+    }
+
+    /** Jars that travel with a job: that of DCD, and those of plug-ins, whose classes Flink loads together. */
+    private static List<String> jars() {
+        return Stream.concat(
+                        Stream.of(applicationJar()),
+                        Plugins.ofThisProcess().jars().stream().map(Path::toString))
+                .toList();
     }
 
     private static String applicationJar() {
         try {
             return ApplicationJar.of(Jars.ofThisBuild()).toString();
         } catch (IOException e) {
-            throw new BadInputException("the jar for the cluster could not be made: " + Reasons.of(e), e);
+            throw new BadInputException("cannot make the jar for the cluster: " + Reasons.of(e), e);
         }
     }
 
     private static Configuration configuration() {
         Configuration configuration = new Configuration();
-        // Of a pinned job, the scheduler for batches would ignore the profiles of slots without a word.
+        // the batch scheduler silently ignores the resource profiles of slots
         configuration.setString("jobmanager.scheduler", "Default");
         configuration.setString("fine-grained.shuffle-mode.all-blocking", "true");
         configuration.setString("restart-strategy.type", "fixed-delay");

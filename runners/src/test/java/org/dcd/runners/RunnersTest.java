@@ -11,30 +11,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RunnerProfilesTest {
-    private static final RunnerProfiles RUNNERS = new RunnerProfiles(1);
+class RunnersTest {
+    private static final Runners RUNNERS = new Runners(1);
     private static final RunnerProfile CLUSTER =
             RunnerProfile.named("flink-cluster").withMaster("flink-1.lan:8081");
 
-    private static void assertRefused(RunnerProfile profile, String... told) {
+    private static void assertRefused(RunnerProfile profile, String... fragments) {
         assertThatThrownBy(() -> RUNNERS.of(profile))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContainingAll(told);
+                .hasMessageContainingAll(fragments);
     }
 
     @Test
-    void everyNameIsARunnerOfThatName() {
+    void everyNameSelectsTheRunnerOfThatName() {
         assertThat(RUNNERS.names()).allSatisfy(name -> assertThat(
                         RUNNERS.of(name.equals("flink-cluster") ? CLUSTER : RunnerProfile.named(name))
                                 .name())
                 .isEqualTo(name));
-        assertRefused(RunnerProfile.named("spark"), "'spark' is not known", "--runner flink-cluster");
+        assertRefused(RunnerProfile.named("spark"), "unknown runner 'spark'", "--runner flink-cluster");
     }
 
     @Test
-    void whatOnlyAClusterHasIsRefusedInThisProcess() {
+    void settingsOfClustersAreRefusedForOtherRunners() {
         assertRefused(RunnerProfile.named("flink").withMaster("flink-1.lan:8081"), "flink-1.lan:8081", "flink-cluster");
-        assertRefused(RunnerProfile.named("direct").withGpuScoring(), "direct", "leave gpu-scoring away");
+        assertRefused(RunnerProfile.named("direct").withGpuScoring(), "direct", "remove gpu-scoring");
     }
 
     @Test
@@ -54,19 +54,19 @@ class RunnerProfilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ann:pw-1@flink-1.lan:8081",
-                "http://ann:pw-1@flink-1.lan:8081",
-                "https://ann:pw-1@flink-1.lan",
+                "ada:pw-1@flink-1.lan:8081",
+                "http://ada:pw-1@flink-1.lan:8081",
+                "https://ada:pw-1@flink-1.lan",
                 "http://flink-1.lan:8081/?token=pw-1"
             })
-    void aPasswordOfAMasterIsRefusedAndNotRepeated(String master) {
+    void aPasswordInTheMasterIsRefusedAndNotPrinted(String master) {
         for (RunnerProfile profile :
                 List.of(CLUSTER, RunnerProfile.named("flink"), RunnerProfile.named("flink-cluster"))) {
             assertThatThrownBy(() -> RUNNERS.of(profile.withMaster(master)))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("***")
                     .message()
-                    .doesNotContain("pw-1", "ann");
+                    .doesNotContain("pw-1", "ada");
         }
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Answers as Flink 1.19 gave them for a cluster of ours, changed in one place each. */
-class ClusterNeedsTest {
+/** Checks of a cluster against recorded answers of Flink 1.19, each with one change. */
+class ClusterRequirementsTest {
     private static final String GPU_WORKER = worker("gpu-1", "localhost", "gpu", 1024, 64, 64);
     private static final String CPU_WORKER = worker("cpu-1", "localhost", "cpuslot", 1024, 64, 64);
     private static final String CONFIG =
@@ -71,17 +71,17 @@ class ClusterNeedsTest {
 
     private ClusterView check(boolean pinned) throws InterruptedException {
         URI master = URI.create("http://localhost:" + server.getAddress().getPort());
-        return new ClusterNeeds(master, pinned).check(Store.open(folder), false);
+        return new ClusterRequirements(master, pinned).check(Store.open(folder), false);
     }
 
-    private void assertRefused(boolean pinned, String... words) {
+    private void assertRefused(boolean pinned, String... fragments) {
         assertThatThrownBy(() -> check(pinned))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContainingAll(words);
+                .hasMessageContainingAll(fragments);
     }
 
     @Test
-    void whatHasAllIsTaken() throws Exception {
+    void aClusterThatMeetsAllRequirementsIsAccepted() throws Exception {
         ClusterView view = check(true);
 
         assertThat(view.gpus()).isEqualTo(1);
@@ -90,7 +90,7 @@ class ClusterNeedsTest {
     }
 
     @Test
-    void jobsOfOthersLeaveWhatTheyDoNotHave() throws Exception {
+    void aJobGetsTheFreeSlots() throws Exception {
         workers(
                 GPU_WORKER,
                 CPU_WORKER,
@@ -106,7 +106,7 @@ class ClusterNeedsTest {
     void anotherVersionOfFlinkIsRefused() {
         answers.put("/overview", "{\"flink-version\":\"1.18.1\"}");
 
-        assertRefused(true, "has Flink 1.18.1", "1.19");
+        assertRefused(true, "runs Flink 1.18.1", "1.19");
     }
 
     @Test
@@ -117,7 +117,7 @@ class ClusterNeedsTest {
     }
 
     @Test
-    void withoutAGpuNothingWaitsForEver() throws Exception {
+    void aPinnedJobIsRefusedWithoutAGpu() throws Exception {
         workers(CPU_WORKER);
 
         assertRefused(true, "has a GPU", "external-resources: gpu", "--gpus none");
@@ -125,14 +125,14 @@ class ClusterNeedsTest {
     }
 
     @Test
-    void withoutAWorkerForTheRestNothingWaitsForEver() {
+    void aPinnedJobIsRefusedWithoutSlotsForOtherStages() {
         workers(GPU_WORKER);
 
         assertRefused(true, "external-resources: cpuslot");
     }
 
     @Test
-    void aWorkerForBothIsRefused() {
+    void aWorkerThatDeclaresGpusAndSlotsIsRefused() {
         workers(CPU_WORKER, GPU_WORKER.replaceFirst("\"gpu\":1.0", "\"gpu\":1.0,\"cpuslot\":4.0"));
 
         assertRefused(true, "worker gpu-1 declares both gpu and cpuslot");
@@ -145,7 +145,7 @@ class ClusterNeedsTest {
 
         workers(GPU_WORKER, worker("cpu-1", "localhost", "cpuslot", 1024, 32, 64));
         assertRefused(
-                true, "worker cpu-1 has 32 MB of managed memory, and needs 64", "taskmanager.memory.managed.size");
+                true, "worker cpu-1 has 32 MB of managed memory, but needs 64", "taskmanager.memory.managed.size");
 
         answers.put("/jobmanager/config", CONFIG.replace("\"16\"", "\"512\""));
         workers(GPU_WORKER, CPU_WORKER);
@@ -153,24 +153,24 @@ class ClusterNeedsTest {
     }
 
     @Test
-    void aFolderThatWorkersElsewhereDoNotSeeIsRefused() throws Exception {
+    void aStoreOnThisMachineIsRefusedForWorkersOnOthers() throws Exception {
         workers(GPU_WORKER, worker("cpu-1", "192.0.2.7", "cpuslot", 1024, 64, 64));
 
         assertRefused(true, folder.toString(), "worker cpu-1 is on 192.0.2.7", "s3://", "shared-store: true");
         URI master = URI.create("http://localhost:" + server.getAddress().getPort());
-        assertThat(new ClusterNeeds(master, true)
+        assertThat(new ClusterRequirements(master, true)
                         .check(Store.open(folder), true)
                         .workers())
                 .hasSize(2);
     }
 
     @Test
-    void whatIsNoJobManagerIsRefused() {
+    void anAddressWithoutAJobManagerIsRefused() {
         answers.put("/overview", "<html>hello</html>");
-        assertRefused(true, "does not answer as Flink's job manager does", "dcd cluster up");
+        assertRefused(true, "does not answer with JSON", "dcd cluster up");
 
         answers.remove("/overview");
-        assertRefused(true, "knows nothing of /overview");
+        assertRefused(true, "/overview does not exist");
 
         server.stop(0);
         assertRefused(true, "does not answer", "dcd cluster up");
