@@ -122,6 +122,8 @@ class ArchitectureTest {
             pipelines.lineage
             pipelines.experiment
             pipelines.reference
+            pipelines.store.files
+            pipelines.store.lease
             pipelines.store
             pipelines.result
             pipelines.report
@@ -131,10 +133,15 @@ class ArchitectureTest {
             pipelines.run
             pipelines.archive
             pipelines.tracking
-            pipelines.benchmarks
 
             # the command line, and what runs it
             pipelines.cli.progress
+            pipelines.cli.console
+            pipelines.cli.run
+            pipelines.cli.store
+            pipelines.cli.score
+            pipelines.cli.weights
+            pipelines.cli.project
             pipelines.cli
             runners.plugin
             runners.gpu

@@ -39,7 +39,7 @@ class JavadocTest {
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
     @ParameterizedTest
-    @ValueSource(strings = {"runners"})
+    @ValueSource(strings = {"schemas", "transforms", "pipelines", "runners"})
     void everyPublicMemberHasJavadoc(String module) throws IOException {
         try (StandardJavaFileManager files = COMPILER.getStandardFileManager(null, null, null);
                 Stream<Path> sources = Files.walk(Path.of("..", module, "src", "main", "java"))) {

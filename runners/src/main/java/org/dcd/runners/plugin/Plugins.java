@@ -18,7 +18,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.atteo.classindex.ClassIndex;
 import org.dcd.pipelines.code.CodeVersions;
-import org.dcd.pipelines.store.Build;
+import org.dcd.pipelines.store.Environment;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.transforms.registry.TypeName;
@@ -138,7 +138,7 @@ public record Plugins(List<Path> jars) {
                     throw refused(
                             jar,
                             "does not fit this version of DCD, "
-                                    + Build.versions().get("dcd") + ": " + shown + " " + problem
+                                    + Environment.versions().get("dcd") + ": " + shown + " " + problem
                                     + "; compile it against this version");
                 });
             }

@@ -5,7 +5,7 @@ import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.Vectors;
-import org.dcd.transforms.metric.View;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
@@ -24,8 +24,8 @@ public record ContrastGap(@Default("10000") @Range("[1, 1000000]") int images) i
     }
 
     @Override
-    public View view() {
-        return View.CLEAN_VALUES;
+    public MetricInput input() {
+        return MetricInput.CLEAN_VALUES;
     }
 
     @Override
