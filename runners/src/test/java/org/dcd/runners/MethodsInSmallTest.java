@@ -30,9 +30,7 @@ class MethodsInSmallTest {
         file = SmallExperiment.write(folder);
     }
 
-    /**
-     * Measurements of another shape, a conditional generator, a loss without fake score, and a wrong noise level.
-     */
+    /** Measurements of another shape, a conditional generator, a loss without fake score, and a wrong noise level. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -90,7 +88,8 @@ class MethodsInSmallTest {
         assertThat(made.err()).isEmpty();
         assertThat(made.code()).isZero();
         double sigma = manifest(stages, "calibrate").at("/figures/sigma").asDouble();
-        // estimates from 8x8 pixels are 8% low because of the borders, and scatter by 26%; the images are noisy themselves
+        // estimates from 8x8 pixels are 8% low because of the borders, and scatter by 26%; the images are noisy
+        // themselves
         assertThat(sigma).isCloseTo(0.92 * Math.hypot(0.5, 0.09), within(5 * 0.26 * 0.5 / Math.sqrt(200)));
         for (String stage : List.of(
                 "teacher", "distil", "sample:teacher-truncated", "score:generator", "score:teacher-truncated")) {

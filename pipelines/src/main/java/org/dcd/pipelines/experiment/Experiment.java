@@ -25,7 +25,6 @@ import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
-import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.registry.Default;
@@ -282,7 +281,8 @@ public record Experiment(
             Ranges.check(Scoring.class, samples, sampleSets);
             if (reference instanceof ReferenceFile
                     && metrics.stream()
-                            .noneMatch(metric -> metric.needsMomentsOnly() && metric.input() == MetricInput.CLEAN_FEATURES)) {
+                            .noneMatch(metric ->
+                                    metric.needsMomentsOnly() && metric.input() == MetricInput.CLEAN_FEATURES)) {
                 throw new IllegalArgumentException("scoring.reference is a file of moments, but none of"
                         + " scoring.metrics compares moments of clean images; add fd or remove the reference");
             }

@@ -123,7 +123,8 @@ final class BenchCommand implements Callable<Integer> {
     /** Runs the command line with this command in addition to those that are shipped. */
     public static void main(String[] args) {
         String[] command = Stream.concat(Stream.of("bench"), Stream.of(args)).toArray(String[]::new);
-        System.exit(Cli.main(command, () -> {}, new NoGraphRunners(), StageTransforms.registered(), List.of(new BenchCommand())));
+        System.exit(Cli.main(
+                command, () -> {}, new NoGraphRunners(), StageTransforms.registered(), List.of(new BenchCommand())));
     }
 
     /** Benchmarks run no graph. */

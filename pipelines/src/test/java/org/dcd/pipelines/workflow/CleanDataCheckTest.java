@@ -131,7 +131,8 @@ class CleanDataCheckTest {
 
         assertThatCode(() -> check(blind)).doesNotThrowAnyException();
         assertThatThrownBy(() -> check(List.of(dataset, corrupt, clean, distil, candidates, next)))
-                .hasMessageContaining("clean data would reach next on the path dataset -> features:CLEAN -> candidates -> next");
+                .hasMessageContaining(
+                        "clean data would reach next on the path dataset -> features:CLEAN -> candidates -> next");
     }
 
     @Test

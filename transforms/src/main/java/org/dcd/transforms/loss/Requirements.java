@@ -38,8 +38,8 @@ final class Requirements {
     /** @param why why the objective allows no other transforms */
     static void onlyFlips(Objective objective, AugmentPipe.Transforms transforms, String why) {
         if (transforms != AugmentPipe.Transforms.FLIPS) {
-            throw new IllegalArgumentException(
-                    "augment.transforms must be flips with objective " + Registry.nameOf(objective) + ", was all: " + why);
+            throw new IllegalArgumentException("augment.transforms must be flips with objective "
+                    + Registry.nameOf(objective) + ", was all: " + why);
         }
     }
 }

@@ -7,8 +7,7 @@ import org.dcd.transforms.registry.Renamed;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Gaussian noise with a σ for each image, σ ~ U[min, max] (paper, App. J). It is known and stored with the
- * measurement.
+ * Gaussian noise with a σ for each image, σ ~ U[min, max] (paper, App. J). It is known and stored with the measurement.
  *
  * @param min smallest σ, in units of the image range [-1, 1]
  * @param max largest σ, in units of the image range [-1, 1]; the σ at which the truncated teacher stops

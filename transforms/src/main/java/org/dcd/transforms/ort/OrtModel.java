@@ -112,9 +112,8 @@ public final class OrtModel implements AutoCloseable {
     private void describe(Map<String, NodeInfo> nodes, Map<String, TensorInfo> target) {
         for (NodeInfo node : nodes.values()) {
             if (!(node.getInfo() instanceof TensorInfo tensor) || !isBatch(tensor)) {
-                throw new IllegalArgumentException(
-                        name + ": '" + node.getName()
-                                + "' is not a float or u8 tensor whose first dimension is the batch and whose other dimensions"
+                throw new IllegalArgumentException(name + ": '" + node.getName()
+                        + "' is not a float or u8 tensor whose first dimension is the batch and whose other dimensions"
                         + " are fixed");
             }
             target.put(node.getName(), tensor);

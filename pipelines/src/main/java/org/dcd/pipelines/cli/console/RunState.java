@@ -40,7 +40,8 @@ public record RunState(LauncherStatus.State launcher, Optional<JobState> job, bo
                 case DETACHED -> "detached";
                 case ENDED -> "running, launcher lost";
             };
-            case UNKNOWN -> "cluster does not respond" + (launcher == LauncherStatus.State.ALIVE ? "" : ", launcher lost");
+            case UNKNOWN -> "cluster does not respond"
+                    + (launcher == LauncherStatus.State.ALIVE ? "" : ", launcher lost");
             case ENDED, NOT_FOUND -> switch (launcher) {
                 case ALIVE -> working ? "running" : "waiting";
                 case DETACHED -> "job ended; run dcd attach";

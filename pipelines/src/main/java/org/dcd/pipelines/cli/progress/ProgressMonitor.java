@@ -68,8 +68,8 @@ public final class ProgressMonitor implements AutoCloseable {
      * @return empty when the stage has not started
      */
     public static Optional<String> summary(String label, StageId id, Store store, Instant since, InstantSource clock) {
-        StageProgress stage =
-                new StageWatcher(label, () -> store.readOnlyWork(id), store.stage(id), clock, since).poll(message -> {});
+        StageProgress stage = new StageWatcher(label, () -> store.readOnlyWork(id), store.stage(id), clock, since)
+                .poll(message -> {});
         return stage.state() == StageProgress.State.RUNNING ? Optional.of(ProgressText.brief(stage)) : Optional.empty();
     }
 

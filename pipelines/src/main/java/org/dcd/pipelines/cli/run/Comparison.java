@@ -37,12 +37,13 @@ record Comparison(String experiment, List<SeedScores> runs) {
      * @param plans the plan of the experiment for a seed
      */
     static Comparison find(String experiment, Store store, LongFunction<Plan> plans) throws IOException {
-        List<Long> seeds = new RunRecords(store).all().stream()
-                .filter(record -> record.experiment().equals(experiment))
-                .map(RunRecord::seed)
-                .distinct()
-                .sorted()
-                .toList();
+        List<Long> seeds = new RunRecords(store)
+                .all().stream()
+                        .filter(record -> record.experiment().equals(experiment))
+                        .map(RunRecord::seed)
+                        .distinct()
+                        .sorted()
+                        .toList();
         List<SeedScores> runs = new ArrayList<>();
         for (long seed : seeds) {
             Plan plan = plans.apply(seed);

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.dcd.schemas.stage.StageId;
 
 /**
- * Storage of leases, heartbeats and work folders. The id of a holder is unique for every run.
- * Leases avoid that two runs make the same stage; the integrity of published stages does not depend on them.
+ * Storage of leases, heartbeats and work folders. The id of a holder is unique for every run. Leases avoid that two
+ * runs make the same stage; the integrity of published stages does not depend on them.
  */
 public interface LeaseStore {
     /** Location of the store, which distinguishes the stores of a process. */

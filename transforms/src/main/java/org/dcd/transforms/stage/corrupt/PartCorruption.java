@@ -13,7 +13,6 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 

@@ -8,7 +8,6 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.ort.OrtOptions;
