@@ -105,6 +105,7 @@ public record AmbientInpainting(
 
     @Override
     public void checkAugmentation(AugmentPipe.Transforms transforms) {
-        Requirements.onlyFlips(this, transforms, "its masks cannot be interpolated, which all other transforms do");
+        Requirements.onlyFlips(
+                this, transforms, "masks cannot be interpolated, and all transforms except flips interpolate");
     }
 }

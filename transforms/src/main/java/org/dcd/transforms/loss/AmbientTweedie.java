@@ -13,7 +13,7 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("ambient-tweedie")
 public record AmbientTweedie() implements Objective {
-    static final String NOISE_IS_WHITE = "it assumes white noise, which all other transforms interpolate";
+    static final String NOISE_IS_WHITE = "it assumes white noise, and all transforms except flips interpolate";
 
     @Override
     public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
