@@ -17,7 +17,7 @@ import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.stage.Row;
-import org.dcd.transforms.train.LevelDistribution;
+import org.dcd.transforms.train.SigmaDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +36,7 @@ class ExperimentReaderTest {
         assertThat(experiment.corruption().noise()).isEqualTo(new GaussianNoise(0.5));
         assertThat(experiment.teacher().network()).isEqualTo(new SongUNet(16, List.of(1, 2, 2), 1, List.of(), 0));
         assertThat(experiment.teacher().training().orElseThrow().learningRate()).isEqualTo(0.002);
-        assertThat(experiment.teacher().training().orElseThrow().levels()).isEqualTo(new LevelDistribution(-0.6, 1.2));
+        assertThat(experiment.teacher().training().orElseThrow().levels()).isEqualTo(new SigmaDistribution(-0.6, 1.2));
         assertThat(experiment.teacher().sampler()).isEqualTo(SamplerSettings.heun(18));
         assertThat(experiment.distillation().orElseThrow().loss()).isEqualTo(new Sid(1.2));
         assertThat(experiment.distillation().orElseThrow().selectBy()).isEqualTo(new ProximalFd());

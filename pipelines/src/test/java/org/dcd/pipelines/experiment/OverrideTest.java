@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.measurement.GaussianNoise;
-import org.dcd.transforms.train.LevelDistribution;
+import org.dcd.transforms.train.SigmaDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +31,9 @@ class OverrideTest {
                 "distillation.training.levels.mean=2",
                 "scoring.metrics=[proximal-fd, fd]");
 
-        assertThat(experiment.teacher().training().orElseThrow().levels()).isEqualTo(new LevelDistribution(1, 1.2));
+        assertThat(experiment.teacher().training().orElseThrow().levels()).isEqualTo(new SigmaDistribution(1, 1.2));
         assertThat(experiment.distillation().orElseThrow().training().levels())
-                .isEqualTo(new LevelDistribution(2, 1.2));
+                .isEqualTo(new SigmaDistribution(2, 1.2));
         assertThat(experiment.scoring().metrics()).hasToString("[ProximalFd[], Fd[]]");
     }
 

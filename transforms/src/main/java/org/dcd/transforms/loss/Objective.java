@@ -43,7 +43,7 @@ public interface Objective extends Serializable {
      * @param operatorParameters parameters of A; null when it has none
      * @param further parameters of {@link #further}; null when there is none
      * @param dataSigma noise level of each measurement [n, 1, 1, 1]
-     * @param sigma drawn diffusion level of each image [n, 1, 1, 1]
+     * @param sigma noise level σ_t drawn for each image [n, 1, 1, 1]
      * @param noise standard normal [n, c, h, w]
      * @param draws additional standard normal numbers [n, {@link #draws} · c, h, w]; null when the loss uses none
      */

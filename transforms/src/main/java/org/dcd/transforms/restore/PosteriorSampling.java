@@ -55,7 +55,7 @@ final class PosteriorSampling {
             double norm = Math.sqrt(here.misfit()[i]);
             if (!Double.isFinite(norm)) {
                 throw new ArithmeticException("the guidance of measurement " + measured.ids()[i] + " is " + norm
-                        + " at level " + sigma + "; lower dps.scale");
+                        + " at noise level " + sigma + "; lower dps.scale");
             }
             double push = norm > 0 ? scale * (1 + sigma * sigma) / norm : 0;
             for (int k = i * size; k < (i + 1) * size; k++) {

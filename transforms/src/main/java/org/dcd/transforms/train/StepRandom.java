@@ -17,7 +17,7 @@ public record StepRandom(Seeds seeds) {
     }
 
     /** n noise levels exp(N(mean, std²)), one per image. */
-    public float[] levels(String purpose, long step, int n, LevelDistribution distribution) {
+    public float[] levels(String purpose, long step, int n, SigmaDistribution distribution) {
         float[] levels = normal(purpose, step, n);
         for (int i = 0; i < n; i++) {
             levels[i] = (float) Math.exp(distribution.mean() + distribution.std() * levels[i]);

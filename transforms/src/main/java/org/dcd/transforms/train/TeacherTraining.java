@@ -33,7 +33,7 @@ public record TeacherTraining(
         @Default("500") @Range("(0, 1e9]") double emaHalflifeKimg,
         @Default("0.05") @Range("[0, 1]") double emaRampup,
         @Default("0") @Range("[0, 1e9]") double clipNorm,
-        @Default("{}") LevelDistribution levels,
+        @Default("{}") SigmaDistribution levels,
         @Default("20") @Range("(0, 1e9]") double checkpointKimg,
         @Default("2") @Range("[1, batch]") int shards,
         @Default("{}") @NotInKeyByDefault AugmentPipe augment)

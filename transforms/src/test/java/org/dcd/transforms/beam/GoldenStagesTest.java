@@ -115,8 +115,8 @@ import org.dcd.transforms.stage.score.ScoreSpec;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.dcd.transforms.train.DistillationTraining;
-import org.dcd.transforms.train.LevelDistribution;
-import org.dcd.transforms.train.LevelRange;
+import org.dcd.transforms.train.SigmaDistribution;
+import org.dcd.transforms.train.SigmaRange;
 import org.dcd.transforms.train.TeacherTraining;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,7 +136,7 @@ class GoldenStagesTest {
     private static final Corruption CORRUPTION = new Corruption(new Identity(), new GaussianNoise(0.5));
     private static final MeasurementModel MODEL = new MeasurementModel(CORRUPTION.operator(), SHAPE);
     private static final ClassifierFeatures FEATURES = new ClassifierFeatures(16, 8, 0.048, BATCH, 2e-3);
-    private static final LevelDistribution LEVELS = new LevelDistribution(-0.6, 1.2);
+    private static final SigmaDistribution LEVELS = new SigmaDistribution(-0.6, 1.2);
     private static final ConditionedDenoiser DENOISER =
             ConditionedDenoiser.ofTeacher(new SongUNet(16, List.of(1), 1, List.of(), 0.1), new AmbientTweedie(), MODEL);
 
@@ -349,7 +349,7 @@ class GoldenStagesTest {
                 10,
                 2.5,
                 800,
-                new LevelRange(0.002, 80, 7),
+                new SigmaRange(0.002, 80, 7),
                 true,
                 LEVELS,
                 kimg(3),

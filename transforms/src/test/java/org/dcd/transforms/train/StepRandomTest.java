@@ -38,7 +38,7 @@ class StepRandomTest {
 
     @Test
     void levelsAreLogNormal() {
-        float[] levels = streams.levels("levels", 1, N, new LevelDistribution(-0.6, 1.2));
+        float[] levels = streams.levels("levels", 1, N, new SigmaDistribution(-0.6, 1.2));
         double[] z = IntStream.range(0, N)
                 .mapToDouble(i -> (Math.log(levels[i]) + 0.6) / 1.2)
                 .toArray();

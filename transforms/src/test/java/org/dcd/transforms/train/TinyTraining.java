@@ -51,7 +51,7 @@ public final class TinyTraining {
 
     public static final int CHECKPOINT_EVERY = 20;
     public static final double SIGMA = 0.5;
-    public static final LevelDistribution LEVELS = new LevelDistribution(-0.6, 1.2);
+    public static final SigmaDistribution LEVELS = new SigmaDistribution(-0.6, 1.2);
 
     private static final int IMAGES = 160;
     private static final int CLASSES = 2;
@@ -212,7 +212,7 @@ public final class TinyTraining {
                 10,
                 2.5,
                 800,
-                new LevelRange(0.002, 80, 7),
+                new SigmaRange(0.002, 80, 7),
                 true,
                 LEVELS,
                 kimg(16),

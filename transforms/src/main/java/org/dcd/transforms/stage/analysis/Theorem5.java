@@ -12,7 +12,7 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.theory.ClosedForms;
 import org.dcd.transforms.theory.LinearGaussian;
 import org.dcd.transforms.theory.Matrices;
-import org.dcd.transforms.train.LevelRange;
+import org.dcd.transforms.train.SigmaRange;
 
 /**
  * Theorem 5 (paper, App. C.3.3): if each measurement has its own noise level, the best generator of the data's rank has
@@ -67,9 +67,9 @@ public record Theorem5() implements LinearTheorem {
 
     /** Noise levels of the generator's loss, for t ~ U[0, t_max/1000]. */
     private static double[] levels(AnalysisSpec spec) {
-        LevelRange range = spec.training().generatorLevels();
+        SigmaRange range = spec.training().generatorLevels();
         double[] t = midpoints(0, spec.training().tMax() / 1000.0);
-        return Arrays.stream(t).map(range::level).toArray();
+        return Arrays.stream(t).map(range::sigma).toArray();
     }
 
     private static double[] midpoints(double least, double most) {

@@ -161,7 +161,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         double least = training.clampLevels() ? noise.nominalSigma() : 0;
         float[] sigmas = new float[t.length];
         for (int i = 0; i < t.length; i++) {
-            sigmas[i] = (float) Math.max(least, training.generatorLevels().level(t[i] * training.tMax() / 1000.0));
+            sigmas[i] = (float) Math.max(least, training.generatorLevels().sigma(t[i] * training.tMax() / 1000.0));
         }
         return sigmas;
     }

@@ -20,8 +20,8 @@ import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.train.DistillationTraining;
-import org.dcd.transforms.train.LevelDistribution;
-import org.dcd.transforms.train.LevelRange;
+import org.dcd.transforms.train.SigmaDistribution;
+import org.dcd.transforms.train.SigmaRange;
 
 /** Specifications and inputs of analyses for tests. */
 final class Analyses {
@@ -72,9 +72,9 @@ final class Analyses {
                 0,
                 1,
                 1000,
-                new LevelRange(0.3, 2, 7),
+                new SigmaRange(0.3, 2, 7),
                 false,
-                new LevelDistribution(-1.2, 1.2),
+                new SigmaDistribution(-1.2, 1.2),
                 1,
                 2,
                 0,

@@ -13,17 +13,17 @@ import org.dcd.transforms.registry.Ranges;
  * @param sigmaMax σ_max, in units of the image
  * @param rho ρ, exponent of the spacing
  */
-public record LevelRange(
+public record SigmaRange(
         @Default("0.002") @Range("(0, 10000)") double sigmaMin,
         @Default("80") @Range("(sigma-min, 10000]") double sigmaMax,
         @Default("7") @Range("[1, 100]") double rho)
         implements Serializable {
-    public LevelRange {
-        Ranges.check(LevelRange.class, sigmaMin, sigmaMax, rho);
+    public SigmaRange {
+        Ranges.check(SigmaRange.class, sigmaMin, sigmaMax, rho);
     }
 
     /** The noise level at t in [0, 1]: σ_min at 0, σ_max at 1. */
-    public double level(double t) {
+    public double sigma(double t) {
         return KarrasSchedule.sigma(sigmaMax, sigmaMin, 1 - t, rho);
     }
 }

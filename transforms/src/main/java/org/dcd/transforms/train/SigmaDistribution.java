@@ -11,10 +11,10 @@ import org.dcd.transforms.registry.Ranges;
  * @param mean P_mean
  * @param std P_std
  */
-public record LevelDistribution(
+public record SigmaDistribution(
         @Default("-1.2") @Range("[-10, 10]") double mean, @Default("1.2") @Range("(0, 10]") double std)
         implements Serializable {
-    public LevelDistribution {
-        Ranges.check(LevelDistribution.class, mean, std);
+    public SigmaDistribution {
+        Ranges.check(SigmaDistribution.class, mean, std);
     }
 }
