@@ -106,12 +106,12 @@ class ArchitectureTest {
             transforms.stage.calibrate
             transforms.stage.teacher
             transforms.stage.imports
+            transforms.stage.score
             transforms.stage.distil
             transforms.stage.export
             transforms.stage.features
             transforms.stage.restore
             transforms.stage.sample
-            transforms.stage.score
             transforms.stage.candidates
             transforms.stage.compare
             transforms.stage.analysis

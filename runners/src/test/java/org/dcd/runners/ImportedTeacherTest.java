@@ -102,7 +102,7 @@ class ImportedTeacherTest {
                 first.out().substring(first.out().indexOf("Report: ") + 8).strip());
         assertThat(Files.readString(report))
                 .contains("imported from a file with unknown training data")
-                .contains("taken from the file teacher.safetensors, state dict, SHA-256 ")
+                .contains("imported from the file teacher.safetensors, state dict, SHA-256 ")
                 .contains("apart from those of the imported teacher")
                 .doesNotContain(", without clean images");
     }
@@ -204,6 +204,6 @@ class ImportedTeacherTest {
 
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err())
-                .contains("teacher.from does not fit", "has no tensor model.enc.8x8_block1.norm0.weight");
+                .contains("teacher.from does not fit", "tensor model.enc.8x8_block1.norm0.weight is missing");
     }
 }

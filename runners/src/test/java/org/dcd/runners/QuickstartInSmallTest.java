@@ -189,7 +189,7 @@ class QuickstartInSmallTest {
         Console repaired = Console.run("run", "--store", store.toString(), file);
 
         assertThat(repaired.code()).isZero();
-        assertThat(repaired.out()).contains("1 of ", "corrupt").containsPattern("\\b1 stages? made");
+        assertThat(repaired.out()).contains("1 of ", "corrupt").containsPattern("\\b1 stages? run");
         assertThat(table).hasBinaryContent(whole);
     }
 

@@ -279,7 +279,7 @@ class ScoreCommandTest {
                 "score @s.npz @noisy --metrics kd --features @features.onnx | kd compares more than means and"
                         + " covariances",
                 "score @s.npz @noisy --metrics psnr --features @features.onnx | psnr compares more than means",
-                "score @s.npz @s.npz --metrics proximal-fd | needs to know how the images are corrupted",
+                "score @s.npz @s.npz --metrics proximal-fd | needs the corruption of the images",
                 "score @s.npz @s.npz --features @features.onnx | both sides are files of statistics",
                 "score @small @s.npz --features @features.onnx | takes images of 1x12x12, these are 1x8x8",
                 "score @one @s.npz --features @features.onnx | a covariance needs at least 2 images, was 1",
@@ -336,7 +336,7 @@ class ScoreCommandTest {
             delimiter = '|',
             value = {
                 "noisy | none | psnr | none does not exist; give a folder or zip",
-                "noisy | empty | psnr | empty has no .png, .jpg, .jpeg, .jfif or .jpe files",
+                "noisy | empty | psnr | empty contains no .png, .jpg, .jpeg, .jfif or .jpe files",
                 "noisy | small | psnr | the images are 1x12x12 (channels x height x width), those of the reference"
                         + " 1x8x8",
                 "noisy | colour | psnr | those of the reference 3x12x12",

@@ -152,8 +152,7 @@ class SecondMethodTest {
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err())
                 .contains("rounds.yaml:16:23: scoring.rows[1]: is generator, which the method restore-and-retrain does"
-                        + " not"
-                        + " make; remove it");
+                        + " not produce; remove it");
     }
 
     @Test

@@ -84,14 +84,14 @@ class SecretsTest {
 
     @Test
     void unreachableServersAreNamedWithoutThePassword() throws IOException {
-        String gone = RecordingServer.dead();
+        String unreachable = RecordingServer.dead();
         try (RecordingServer refusing = RecordingServer.answering(
                 request -> new Answer(400, "no: http://" + LOGIN + "upstream/?token=" + SECRET))) {
-            String out = run(gone.replace("://", "://" + LOGIN), withLogin(refusing) + "/mlflow")
+            String out = run(unreachable.replace("://", "://" + LOGIN), withLogin(refusing) + "/mlflow")
                     .out();
 
             assertThat(out)
-                    .contains("! tracking: " + gone + " was not told", "! tracking: " + refusing.address() + "/mlflow")
+                    .contains("! tracking: " + unreachable + " did not receive all events", "! tracking: " + refusing.address() + "/mlflow")
                     .doesNotContain(SECRET, "ann");
         }
     }

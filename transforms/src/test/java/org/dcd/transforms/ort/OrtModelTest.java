@@ -70,7 +70,7 @@ class OrtModelTest {
             assertThatThrownBy(() -> model.run(2, Map.of("z", new float[64]), "image"))
                     .hasMessageContaining("must have 128 values for 2 rows, was 64");
             assertThatThrownBy(() -> model.run(1, Map.of("z", new float[64]), "picture"))
-                    .hasMessageContaining("no 'picture', only [image, pixels]");
+                    .hasMessageContaining("no input or output 'picture', only [image, pixels]");
             assertThatThrownBy(() ->
                             model.run(1, Map.of("z", new float[64]), "image").bytes("image"))
                     .hasMessageContaining("no u8 output 'image'");
