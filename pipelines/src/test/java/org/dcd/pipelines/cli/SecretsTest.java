@@ -91,7 +91,9 @@ class SecretsTest {
                     .out();
 
             assertThat(out)
-                    .contains("! tracking: " + unreachable + " did not receive all events", "! tracking: " + refusing.address() + "/mlflow")
+                    .contains(
+                            "! tracking: " + unreachable + " did not receive all events",
+                            "! tracking: " + refusing.address() + "/mlflow")
                     .doesNotContain(SECRET, "ann");
         }
     }

@@ -117,7 +117,8 @@ class WeightsCommandTest {
                 .contains("weights in " + temp)
                 .containsPattern("lpips-alex +lpips-alex +df73285e +as published +lpips-v0.1-alex.pth")
                 .containsPattern("mine +alexnet +" + alexnetSha.substring(0, 8) + " +not verified +alexnet.safetensors")
-                .contains("damaged: " + temp.resolve("broken.json") + ": not a valid provenance file of imported weights")
+                .contains(
+                        "damaged: " + temp.resolve("broken.json") + ": not a valid provenance file of imported weights")
                 .contains("vgg16-397923af.pth from torchvision")
                 .doesNotContain("alexnet-owt-7be5be79.pth");
         assertThat(json.get("there")).hasSize(2);

@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.cluster.ClusterView.Worker;
@@ -32,6 +35,7 @@ record ClusterRequirements(URI master, boolean pinned) {
     private static final int OUTPUTS = FlinkCluster.MOST_STAGES;
 
     private static final int LEAST_HEAP_MB = 256;
+    private static final long MOST_IDLE_MILLIS = 1000;
 
     /**
      * Checks version, workers, memory, and whether all workers reach the store.
@@ -53,6 +57,20 @@ record ClusterRequirements(URI master, boolean pinned) {
                 checkReachesStore(store, view);
             }
             return view;
+        } catch (IOException e) {
+            throw unreachable(master, e);
+        }
+    }
+
+    /** Settings of the cluster that make runs slow. */
+    List<String> warnings() throws InterruptedException {
+        try {
+            long idle = Configuration.fromMap(config(new FlinkRest(master))).get(JobManagerOptions.SLOT_IDLE_TIMEOUT);
+            return pinned && idle > MOST_IDLE_MILLIS
+                    ? List.of("the cluster at " + master + " keeps idle slots for " + idle
+                            + " ms, so each stage may wait" + " up to twice as long; set " + FlinkKeys.IDLE_TIMEOUT
+                            + ": 100 for the job manager" + DOCS)
+                    : List.of();
         } catch (IOException e) {
             throw unreachable(master, e);
         }

@@ -3,6 +3,7 @@ package org.dcd.runners.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -140,7 +141,9 @@ public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sh
     public List<String> probe(Store store) throws InterruptedException {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createRemoteEnvironment(
                 master.getHost(), master.getPort(), Probe.configuration(), applicationJar());
-        return new Probe(view(), isPinned(), environment).run(store);
+        List<String> warnings = new ArrayList<>(requirements().warnings());
+        warnings.addAll(new Probe(view(), isPinned(), environment).run(store));
+        return warnings;
     }
 
     @Override

@@ -8,6 +8,12 @@ import java.util.TreeMap;
  * Addresses and ports are added elsewhere.
  */
 final class FlinkKeys {
+    /**
+     * Milliseconds until an idle slot is released. Flink adds the network memory of a stage to the profile of its
+     * slots, so most stages need a slot with another profile, which is allocated only after an idle one is released.
+     */
+    static final String IDLE_TIMEOUT = "slot.idle.timeout";
+
     private static final int NETWORK_MB = 64;
 
     private FlinkKeys() {}
@@ -24,8 +30,7 @@ final class FlinkKeys {
     static Map<String, String> manager() {
         Map<String, String> keys = common();
         keys.put("cluster.evenly-spread-out-slots", "true");
-        // slots with another resource profile are allocated only after idle ones are released
-        keys.put("slot.idle.timeout", "1500");
+        keys.put(IDLE_TIMEOUT, "100");
         return keys;
     }
 

@@ -110,6 +110,23 @@ class ClusterRequirementsTest {
     }
 
     @Test
+    void aLongIdleTimeoutOfSlotsIsWarnedOf() throws Exception {
+        URI master = URI.create("http://localhost:" + server.getAddress().getPort());
+        assertThat(new ClusterRequirements(master, true).warnings())
+                .as("Flink's default of 50 s")
+                .singleElement()
+                .asString()
+                .contains("keeps idle slots for 50000 ms", "slot.idle.timeout: 100");
+        assertThat(new ClusterRequirements(master, false).warnings())
+                .as("without pinning, all slots have one profile")
+                .isEmpty();
+
+        answers.put("/jobmanager/config", "[{\"key\":\"slot.idle.timeout\",\"value\":\"100\"}]");
+
+        assertThat(new ClusterRequirements(master, true).warnings()).isEmpty();
+    }
+
+    @Test
     void aClusterWithoutWorkersIsRefused() {
         workers();
 

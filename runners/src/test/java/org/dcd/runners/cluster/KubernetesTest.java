@@ -49,7 +49,7 @@ class KubernetesTest {
     void anUnknownFieldIsFound() throws IOException {
         ObjectNode spec = documents("cluster.yaml").get(0).path("spec").deepCopy();
         spec.put("serviceAcount", "flink");
-        spec.with("flinkConfiguration").put("slot.idle.timeout", 1500);
+        spec.with("flinkConfiguration").put("slot.idle.timeout", 100);
 
         assertThat(problems(schemaOfSpec(), spec)).hasSize(2);
     }
