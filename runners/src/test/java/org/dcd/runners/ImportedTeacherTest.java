@@ -51,6 +51,8 @@ class ImportedTeacherTest {
     private static Path teacher;
     private static Path imported;
     private static Console first;
+    /** The denoisers that both experiments exported. */
+    private static List<Path> exported;
 
     @BeforeAll
     static void trainThenImport() throws IOException {
@@ -63,6 +65,7 @@ class ImportedTeacherTest {
         teacher = Files.copy(file("stages/teacher", "teacher.safetensors"), folder.resolve("teacher.safetensors"));
         imported = write("imported", "  from: teacher.safetensors\n" + NETWORK);
         first = run(imported);
+        exported = files("stages/export", "denoiser.onnx");
     }
 
     private static Path write(String name, String given) throws IOException {
@@ -134,7 +137,6 @@ class ImportedTeacherTest {
     @Test
     void theTeacherEqualsTheFile() throws IOException {
         assertThat(file("stages/import", "teacher.safetensors")).hasSameBinaryContentAs(teacher);
-        List<Path> exported = files("stages/export", "denoiser.onnx");
         assertThat(exported).hasSize(2);
         JsonNode[] figures = new JsonNode[2];
         for (int i = 0; i < 2; i++) {
