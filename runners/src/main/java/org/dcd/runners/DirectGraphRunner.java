@@ -1,6 +1,5 @@
 package org.dcd.runners;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -11,7 +10,6 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningJob;
-import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.files.StoreFileSystems;
 import org.dcd.runners.flink.Placement;
 
@@ -25,16 +23,6 @@ record DirectGraphRunner(int parallelism) implements GraphRunner {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public String check(Store store) {
-        return "";
-    }
-
-    @Override
-    public List<String> probe(Store store) {
-        return List.of();
     }
 
     /** The running time grows with the square of the size of the graph. */

@@ -27,7 +27,7 @@ public record PluginProject(Map<String, String> sources) {
     private static final Path HOME = Path.of(System.getProperty("basedir", "."), "src/test/plugin-example")
             .toAbsolutePath();
 
-    /** As it stands in the source tree. */
+    /** The project in the source tree. */
     public static PluginProject example() throws IOException {
         Map<String, String> sources = new TreeMap<>();
         try (Stream<Path> files = Files.list(HOME.resolve("src/main/java/org/example"))) {

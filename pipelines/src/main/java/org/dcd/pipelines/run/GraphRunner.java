@@ -17,7 +17,9 @@ public interface GraphRunner {
      * @return description of the cluster; empty for a runner in this process
      * @throws org.dcd.schemas.BadInputException when jobs cannot run, with the remedy
      */
-    String check(Store store) throws InterruptedException;
+    default String check(Store store) throws InterruptedException {
+        return "";
+    }
 
     /**
      * Tests on every worker what stages need: the store, native libraries, free disk space. Called after {@link #check}
@@ -26,7 +28,9 @@ public interface GraphRunner {
      * @return warnings
      * @throws org.dcd.schemas.BadInputException when a worker fails the test, with the remedy
      */
-    List<String> probe(Store store) throws InterruptedException;
+    default List<String> probe(Store store) throws InterruptedException {
+        return List.of();
+    }
 
     /**
      * Maximum number of stages in one job. More stages are made in several jobs, one after the other, which the

@@ -18,7 +18,6 @@ import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.JobCancelledException;
 import org.dcd.pipelines.run.JobLostException;
 import org.dcd.pipelines.run.RunningJob;
-import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.files.StoreFileSystems;
 import org.dcd.pipelines.store.lease.JobState;
 
@@ -72,16 +71,6 @@ final class FakeCluster implements GraphRunners, GraphRunner {
     @Override
     public String name() {
         return "flink-cluster";
-    }
-
-    @Override
-    public String check(Store store) {
-        return "";
-    }
-
-    @Override
-    public List<String> probe(Store store) {
-        return List.of();
     }
 
     @Override

@@ -16,8 +16,8 @@ import org.dcd.runners.cluster.ClusterView.Worker;
 import org.dcd.schemas.BadInputException;
 
 /**
- * Checks that a cluster can run jobs of DCD. Refuses clusters on which a job would wait for ever, or silently train on
- * the wrong worker, with the setting to change.
+ * Checks that a cluster can run jobs of DCD. Refuses clusters on which a job would wait forever, or train on the wrong
+ * worker. The error names the setting to change.
  *
  * @param master address that the user gave
  * @param pinned whether training must run on workers with GPUs

@@ -1,7 +1,6 @@
 package org.dcd.runners.flink;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,6 @@ import org.apache.flink.core.execution.JobClient;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningJob;
-import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.files.StoreFileSystems;
 
 /**
@@ -46,16 +44,6 @@ public record EmbeddedFlink(int parallelism) implements GraphRunner {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public String check(Store store) {
-        return "";
-    }
-
-    @Override
-    public List<String> probe(Store store) {
-        return List.of();
     }
 
     @Override

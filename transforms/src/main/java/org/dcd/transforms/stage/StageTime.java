@@ -9,8 +9,8 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
- * Time of a stage that is divided into shards, as {@link StageResult} defines it: its own work alone, whatever other
- * stages ran on the same workers meanwhile. The work of earlier attempts does not count.
+ * Time of a stage that is divided into shards, as {@link StageResult} defines it: its own work only, without that of
+ * other stages that ran on the same workers at the same time. The work of earlier attempts does not count.
  *
  * @param started when the stage was divided
  * @param seconds time of dividing it, plus that of its shards on the process that counted most, plus that of its last

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /**
  * Measures how long work of a process takes while other work runs beside it. Every moment is divided evenly among the
  * open spans: with n open spans, each counts 1/n of it. So the times of all spans add up to the time during which at
- * least one of them was open, whatever the number of threads.
+ * least one of them was open, for any number of threads.
  */
 public final class WorkTimer {
     private static final WorkTimer OF_THIS_PROCESS = new WorkTimer(System::nanoTime);

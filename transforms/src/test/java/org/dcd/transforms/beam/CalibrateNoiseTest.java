@@ -72,9 +72,10 @@ class CalibrateNoiseTest {
     /**
      * Writes measurements in parts of up to {@code rows}.
      *
-     * @param told the level that their records state
+     * @param recorded the noise level in their records
      */
-    private void write(String name, int count, int rows, LongToDoubleFunction sigma, double told) throws IOException {
+    private void write(String name, int count, int rows, LongToDoubleFunction sigma, double recorded)
+            throws IOException {
         int parts = (count + rows - 1) / rows;
         for (int part = 0; part < parts; part++) {
             int from = part * rows;
@@ -82,13 +83,13 @@ class CalibrateNoiseTest {
             TableWriter.write(
                     folder(name), FileNames.part(FileNames.MEASUREMENTS, part, parts), Measurement.class, out -> {
                         for (long id = from; id < to; id++) {
-                            out.add(measurement(id, Origin.MEASUREMENT, image(id, sigma.applyAsDouble(id)), told));
+                            out.add(measurement(id, Origin.MEASUREMENT, image(id, sigma.applyAsDouble(id)), recorded));
                         }
                     });
         }
     }
 
-    private static Measurement measurement(long id, Origin origin, float[] values, double told) {
+    private static Measurement measurement(long id, Origin origin, float[] values, double recorded) {
         return new Measurement(
                 id,
                 origin,
@@ -100,7 +101,7 @@ class CalibrateNoiseTest {
                 TensorData.encodeF32(values, 0, values.length),
                 id,
                 id,
-                told);
+                recorded);
     }
 
     @Test

@@ -61,7 +61,8 @@ final class RunLauncher {
      *
      * @param selection stages that the options select
      * @param described the options as text, for the run record
-     * @throws DetachedException when the job continues without this launcher; the user has been told how to attach
+     * @throws DetachedException when the job continues without this launcher; the command for attaching has been
+     *     printed
      */
     SweepOutcome run(SweepPlan sweep, StageSelection selection, String described)
             throws IOException, InterruptedException {
@@ -122,7 +123,7 @@ final class RunLauncher {
     }
 
     /**
-     * Follows a run that another launcher started, and completes it when that launcher is gone.
+     * Follows a run that another launcher started, and completes it when that launcher has ended.
      *
      * @param file name of the file of the active run
      * @param folder of the experiment file

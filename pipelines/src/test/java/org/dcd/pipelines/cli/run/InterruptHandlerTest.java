@@ -14,8 +14,8 @@ class InterruptHandlerTest {
     private final List<String> said = new ArrayList<>();
     private boolean hasJob = true;
 
-    private InterruptHandler attendance(OnInterrupt told, Supplier<String> answers) {
-        return new InterruptHandler(Thread.currentThread(), told, answers, said::add, () -> hasJob);
+    private InterruptHandler handler(OnInterrupt onInterrupt, Supplier<String> answers) {
+        return new InterruptHandler(Thread.currentThread(), onInterrupt, answers, said::add, () -> hasJob);
     }
 
     /** Whether this thread, in the role of the run, was interrupted. */
@@ -30,23 +30,23 @@ class InterruptHandlerTest {
 
     @Test
     void withoutATerminalARunIsCancelled() {
-        InterruptHandler attendance = attendance(null, null);
-        attendance.interrupted();
+        InterruptHandler handler = handler(null, null);
+        handler.interrupted();
 
         assertThat(isInterrupted()).isTrue();
-        assertThat(attendance.isToLeave()).isFalse();
+        assertThat(handler.isToLeave()).isFalse();
         assertThat(said).singleElement().asString().contains("finished stages are kept");
     }
 
     @Test
     void theOptionIsFollowedWithoutAsking() {
-        InterruptHandler leaving = attendance(OnInterrupt.DETACH, () -> "c");
+        InterruptHandler leaving = handler(OnInterrupt.DETACH, () -> "c");
         leaving.interrupted();
         assertThat(isInterrupted()).isTrue();
         assertThat(leaving.isToLeave()).isTrue();
         assertThat(said).isEmpty();
 
-        InterruptHandler cancelling = attendance(OnInterrupt.CANCEL, () -> "d");
+        InterruptHandler cancelling = handler(OnInterrupt.CANCEL, () -> "d");
         cancelling.interrupted();
         assertThat(isInterrupted()).isTrue();
         assertThat(cancelling.isToLeave()).isFalse();
@@ -54,32 +54,32 @@ class InterruptHandlerTest {
 
     @Test
     void aTerminalIsAskedOnce() {
-        InterruptHandler attendance = attendance(null, () -> "d");
-        attendance.interrupted();
+        InterruptHandler handler = handler(null, () -> "d");
+        handler.interrupted();
 
         assertThat(said).containsExactly(InterruptHandler.QUESTION);
         assertThat(isInterrupted()).isTrue();
-        assertThat(attendance.isToLeave()).isTrue();
+        assertThat(handler.isToLeave()).isTrue();
     }
 
     @Test
     void enterContinuesAndTheNextInterruptionAsksAgain() {
         List<String> answers = new ArrayList<>(List.of("", "Cancel"));
-        InterruptHandler attendance = attendance(null, () -> answers.remove(0));
-        attendance.interrupted();
+        InterruptHandler handler = handler(null, () -> answers.remove(0));
+        handler.interrupted();
         assertThat(isInterrupted()).isFalse();
         assertThat(said).containsExactly(InterruptHandler.QUESTION, "dcd: still following the run");
 
-        attendance.interrupted();
+        handler.interrupted();
 
         assertThat(isInterrupted()).isTrue();
-        assertThat(attendance.isToLeave()).isFalse();
+        assertThat(handler.isToLeave()).isFalse();
     }
 
     @Test
     void aSecondInterruptionDuringTheQuestionCancels() {
         InterruptHandler[] itself = new InterruptHandler[1];
-        itself[0] = attendance(null, () -> {
+        itself[0] = handler(null, () -> {
             itself[0].interrupted();
             return "d";
         });
@@ -91,20 +91,20 @@ class InterruptHandlerTest {
 
     @Test
     void endOfInputCancels() {
-        InterruptHandler attendance = attendance(null, () -> null);
-        attendance.interrupted();
+        InterruptHandler handler = handler(null, () -> null);
+        handler.interrupted();
 
         assertThat(isInterrupted()).isTrue();
-        assertThat(attendance.isToLeave()).isFalse();
+        assertThat(handler.isToLeave()).isFalse();
     }
 
     @Test
     void withoutAJobAnInterruptionCancels() {
         hasJob = false;
-        InterruptHandler attendance = attendance(OnInterrupt.DETACH, () -> "d");
-        attendance.interrupted();
+        InterruptHandler handler = handler(OnInterrupt.DETACH, () -> "d");
+        handler.interrupted();
 
         assertThat(isInterrupted()).isTrue();
-        assertThat(attendance.isToLeave()).isFalse();
+        assertThat(handler.isToLeave()).isFalse();
     }
 }

@@ -17,7 +17,7 @@ public interface Analysis extends Serializable {
     /** Rows that it can score. */
     List<Row> rows();
 
-    /** Whether it reads the generator's weights. The generator is then distilled whatever rows are scored. */
+    /** Whether it reads the generator's weights. If so, the generator is distilled even if no row needs it. */
     default boolean readsWeights() {
         return false;
     }
