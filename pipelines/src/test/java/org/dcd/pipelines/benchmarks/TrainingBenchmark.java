@@ -9,6 +9,7 @@ import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.StepSettings;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
@@ -45,11 +46,13 @@ final class TrainingBenchmark {
         Stopwatch watch = new Stopwatch();
         TrainingStep last = null;
         try (NetworkTraining program = TeacherProgram.training(
-                engine,
+                TorchDevices.of(engine),
                 what.denoiser(),
                 false,
-                new Adam(0.9, 0.999, 1e-8, training.clipNorm()),
-                Math.min(what.threads(), what.batch()),
+                new NetworkTraining.Settings(
+                        new Adam(0.9, 0.999, 1e-8, training.clipNorm()),
+                        training.precision(),
+                        Math.min(what.threads(), what.batch())),
                 spec -> Initialiser.draw(spec, what.seeds()))) {
             for (int step = 1; step <= what.warmup(); step++) {
                 step(program, step);

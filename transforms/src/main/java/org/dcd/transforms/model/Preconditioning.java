@@ -58,9 +58,9 @@ public final class Preconditioning {
         T cNoise = ops.reshape(ops.multiply(ops.log(sigma), 0.25), -1);
         T scaled = ops.divide(x, root);
         T input = k == 0 ? scaled : ops.concat(1, List.of(scaled, condition.value()));
-        T raw = augmentLabels == null
+        T raw = ops.backbone(() -> augmentLabels == null
                 ? network.apply(ops, prefix, input, cNoise, shape, k)
-                : network.applyAugmented(ops, prefix, input, cNoise, augmentLabels, shape, k);
+                : network.applyAugmented(ops, prefix, input, cNoise, augmentLabels, shape, k));
         T scale = condition.seen() == null ? cOut : where(ops, condition.seen(), cOut, SIGMA_DATA);
         return ops.add(ops.multiply(cSkip, x), ops.multiply(scale, raw));
     }

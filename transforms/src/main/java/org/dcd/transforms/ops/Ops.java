@@ -2,6 +2,7 @@ package org.dcd.transforms.ops;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Tensor operations. Networks, corruptions, objectives and distillation losses are written once against this interface.
@@ -17,6 +18,14 @@ public interface Ops<T> {
     /** Shape of a tensor, if the back end knows it when an expression is built; otherwise empty. */
     default Optional<long[]> shape(T a) {
         return Optional.empty();
+    }
+
+    /**
+     * Evaluates a backbone. A back end with mixed precision computes the matrix products and convolutions inside in its
+     * lower precision, and returns the result in full precision.
+     */
+    default T backbone(Supplier<T> network) {
+        return network.get();
     }
 
     /** Returns the trainable tensor of a name. Repeated calls with the same name and shape return the same tensor. */

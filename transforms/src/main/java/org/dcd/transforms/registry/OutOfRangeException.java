@@ -8,7 +8,12 @@ public final class OutOfRangeException extends IllegalArgumentException {
     private final String component;
     private final String problem;
 
-    OutOfRangeException(Class<?> type, String component, String problem) {
+    /**
+     * @param type class of the record
+     * @param component name of the component in kebab case
+     * @param problem the message without the name, such as {@code must be in [0, 1), was 1.2}
+     */
+    public OutOfRangeException(Class<?> type, String component, String problem) {
         super(Registry.nameOf(type) + "." + component + " " + problem);
         this.type = type;
         this.component = component;

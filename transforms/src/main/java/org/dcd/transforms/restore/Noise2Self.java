@@ -10,12 +10,14 @@ import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.ParameterSet;
 import org.dcd.transforms.ops.torch.StepSettings;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchProgram;
@@ -51,7 +53,7 @@ public record Noise2Self(
 
     private static final int LINES = 100;
     /** Parts of a batch that a CPU computes in parallel; changes rounding. */
-    private static final int SHARDS = 2;
+    private static final int PARTS = 2;
 
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
 
@@ -98,13 +100,13 @@ public record Noise2Self(
         PixelGrid pixels = new PixelGrid(grid, shape);
         ShapeOps facts = new ShapeOps();
         pixels.predict(facts, network, "", shape.batch(1), pixels.mask().batch(1));
-        ConvolutionSelfTest.check(known.engine(), facts.convolutions(), batch);
+        TorchDevices device = TorchDevices.of(known.engine());
+        ConvolutionSelfTest.check(device, facts.convolutions(), Precision.FLOAT32, batch);
         Seeds seeds = known.seeds().derive("noise2self");
         try (NetworkTraining training = new NetworkTraining(
-                        known.engine(),
+                        device,
                         new NetworkTraining.Network("noise2self", NET, ops -> loss(ops, pixels)),
-                        ADAM,
-                        SHARDS,
+                        new NetworkTraining.Settings(ADAM, Precision.FLOAT32, PARTS),
                         false,
                         spec -> Initialiser.draw(spec, seeds));
                 TorchProgram prediction = TorchProgram.builder("noise2self")

@@ -1,6 +1,7 @@
 package org.dcd.transforms.train;
 
 import java.io.Serializable;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Range;
@@ -29,8 +30,10 @@ import org.dcd.transforms.registry.Ranges;
  * @param selectFromKimg earlier candidates are scored but never selected: while learning rates are high, a candidate
  *     may be close in proximal distance and far from clean images
  * @param checkpointKimg interval between checkpoints, thousands of images
- * @param shards parts of a batch that a CPU computes in parallel; results depend on it, but not on the number of cores;
- *     parts of fewer than 16 images do not use libtorch's fast convolutions
+ * @param precision precision of matrix products and convolutions in the networks; all else is float32
+ * @param microBatch images that one device, or one core of a CPU, computes at once; a divisor of the batch, or 0: half of
+ *     the batch on CPUs, and on GPUs as many as fit. Results depend on it by rounding, and not on devices, cores and
+ *     memory. A CPU is slow with fewer than 16
  * @param keepCandidates whether the averaged weights of every candidate stay on disk, 4 bytes per parameter, for a
  *     stage that scores them against clean images: 1.2 MB each for the network of the quickstart, 223 MB for EDM's of
  *     CIFAR-10; 10 Mimg at a select-kimg of 10 would keep 1,000 of them. Memory use does not change
@@ -55,7 +58,8 @@ public record DistillationTraining(
         @Default("2000") @Range("[2, 1000000]") int selectSamples,
         @Default("0") @Range("[0, kimg]") double selectFromKimg,
         @Default("20") @Range("(0, 1e9]") double checkpointKimg,
-        @Default("2") @Range("[1, batch]") int shards,
+        @Default("float32") Precision precision,
+        @Default("0") @Range("[0, batch]") int microBatch,
         @Default("false") @NotInKeyByDefault boolean keepCandidates)
         implements Serializable {
     public DistillationTraining {
@@ -77,6 +81,7 @@ public record DistillationTraining(
                 selectSamples,
                 selectFromKimg,
                 checkpointKimg,
-                shards);
+                microBatch);
+        MicroBatches.check(DistillationTraining.class, microBatch, batch);
     }
 }

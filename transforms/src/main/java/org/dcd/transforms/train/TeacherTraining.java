@@ -2,6 +2,7 @@ package org.dcd.transforms.train;
 
 import java.io.Serializable;
 import org.dcd.transforms.augment.AugmentPipe;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Range;
@@ -20,8 +21,10 @@ import org.dcd.transforms.registry.Ranges;
  * @param clipNorm gradients are scaled to this norm at most; 0 for no clipping
  * @param levels distribution of noise levels
  * @param checkpointKimg interval between checkpoints, thousands of images
- * @param shards parts of a batch that a CPU computes in parallel; results depend on it, but not on the number of cores;
- *     parts of fewer than 16 images do not use libtorch's fast convolutions
+ * @param precision precision of matrix products and convolutions in the networks; all else is float32
+ * @param microBatch images that one device, or one core of a CPU, computes at once; a divisor of the batch, or 0: half of
+ *     the batch on CPUs, and on GPUs as many as fit. Results depend on it by rounding, and not on devices, cores and
+ *     memory. A CPU is slow with fewer than 16
  * @param augment augmentation of measurements, which the network gets as labels; off by default
  */
 public record TeacherTraining(
@@ -35,7 +38,8 @@ public record TeacherTraining(
         @Default("0") @Range("[0, 1e9]") double clipNorm,
         @Default("{}") SigmaDistribution levels,
         @Default("20") @Range("(0, 1e9]") double checkpointKimg,
-        @Default("2") @Range("[1, batch]") int shards,
+        @Default("float32") Precision precision,
+        @Default("0") @Range("[0, batch]") int microBatch,
         @Default("{}") @NotInKeyByDefault AugmentPipe augment)
         implements Serializable {
     public TeacherTraining {
@@ -50,6 +54,7 @@ public record TeacherTraining(
                 emaRampup,
                 clipNorm,
                 checkpointKimg,
-                shards);
+                microBatch);
+        MicroBatches.check(TeacherTraining.class, microBatch, batch);
     }
 }

@@ -81,6 +81,7 @@ import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.restore.PseudoInverse;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.StageKinds;
@@ -189,14 +190,14 @@ class GoldenStagesTest {
                         new CalibrateSpec(new EstimatedSigma(EstimatedSigma.MIN_IMAGES, EstimatedSigma.Rule.MAX, 1)),
                         input("measurements", "corrupt", "corrupt")),
                 JAVA);
-        run(task -> FeatureTrainer.run(task, Engines.best()), features("oracle", Origin.CLEAN, "dataset"), TRAINED);
+        run(task -> FeatureTrainer.run(task, Engines.devices()), features("oracle", Origin.CLEAN, "dataset"), TRAINED);
         run(
-                task -> FeatureTrainer.run(task, Engines.best()),
+                task -> FeatureTrainer.run(task, Engines.devices()),
                 features("proximal", Origin.MEASUREMENT, "corrupt"),
                 TRAINED);
         run(TeacherImport::run, imported(), JAVA);
         run(
-                task -> TeacherTrainer.run(task, Engines.best()),
+                task -> TeacherTrainer.run(task, Engines.devices()),
                 task(
                         "teacher",
                         "teacher",
@@ -204,7 +205,7 @@ class GoldenStagesTest {
                         input("measurements", "corrupt", "corrupt")),
                 TRAINED);
         run(
-                task -> Distiller.run(task, Engines.best()),
+                task -> Distiller.run(task, Engines.devices()),
                 task(
                         "distil",
                         "distil",
@@ -330,7 +331,8 @@ class GoldenStagesTest {
                 0,
                 LEVELS,
                 kimg(4),
-                2,
+                Precision.FLOAT32,
+                0,
                 new AugmentPipe(0, AugmentPipe.Transforms.ALL));
     }
 
@@ -356,7 +358,8 @@ class GoldenStagesTest {
                 24,
                 kimg(STEPS),
                 kimg(4),
-                2,
+                Precision.FLOAT32,
+                0,
                 true);
         return new DistilSpec(
                 new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),

@@ -26,12 +26,14 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
 import org.dcd.transforms.ops.onnx.OnnxOps;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.StepSettings;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ort.OrtModel;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.Test;
 /** Owners of native memory release all of it, no matter which opening fails. */
 class NativeOwnersTest {
     private static final TorchEngine ENGINE = TorchEngine.cpu();
+    private static final TorchDevices DEVICES = TorchDevices.of(ENGINE);
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
     private static final ImageShape POINT = new ImageShape(2, 1, 1);
     private static final MeasurementModel MODEL = new MeasurementModel(new Identity(), POINT);
@@ -105,7 +108,12 @@ class NativeOwnersTest {
     }
 
     private static NetworkTraining teacher() {
-        return TeacherProgram.training(ENGINE, DENOISER, false, ADAM, 2, spec -> Initialiser.draw(spec, new Seeds(1)));
+        return TeacherProgram.training(
+                DEVICES,
+                DENOISER,
+                false,
+                NetworkTraining.Settings.float32(ADAM, 2),
+                spec -> Initialiser.draw(spec, new Seeds(1)));
     }
 
     @Test
@@ -132,13 +140,14 @@ class NativeOwnersTest {
 
     private static DistillationProgram distillation(DistillationLoss loss) {
         return new DistillationProgram(
-                ENGINE,
+                DEVICES,
                 new DistillationProgram.Settings(
                         DENOISER,
                         OneStepGenerator.of(DENOISER, 2.5),
                         new DistillationMethod(loss, Target.MEASUREMENT, true, Start.RANDOM),
                         ADAM,
                         ADAM,
+                        Precision.FLOAT32,
                         1),
                 weights(),
                 spec -> Initialiser.draw(spec, new Seeds(2)));
@@ -155,7 +164,7 @@ class NativeOwnersTest {
         ImageShape image = new ImageShape(1, 8, 8);
         var network = new ClassifierFeatures(16, 4, 1, 16, 1e-3).network(image, 2);
         FailingOpenings.assertLeaveNothing(() -> using(
-                new ClassifierProgram(ENGINE, network, new Seeds(1)),
+                new ClassifierProgram(DEVICES, network, Precision.FLOAT32, new Seeds(1)),
                 it -> it.step(new float[2 * image.size()], new int[] {0, 1}, 1e-3, 1)));
     }
 

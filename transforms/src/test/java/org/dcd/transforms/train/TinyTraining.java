@@ -33,6 +33,7 @@ import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.distil.DistilSpec;
@@ -147,7 +148,8 @@ public final class TinyTraining {
                 0,
                 LEVELS,
                 kimg(CHECKPOINT_EVERY),
-                2,
+                Precision.FLOAT32,
+                0,
                 augment);
         return new StageTask<>(
                 TestIds.of("teacher", "teacher-" + seed),
@@ -179,7 +181,8 @@ public final class TinyTraining {
                 training.selectSamples(),
                 0,
                 training.checkpointKimg(),
-                training.shards(),
+                training.precision(),
+                training.microBatch(),
                 training.keepCandidates());
     }
 
@@ -219,7 +222,8 @@ public final class TinyTraining {
                 120,
                 kimg(SELECT_FROM),
                 kimg(CHECKPOINT_EVERY),
-                2,
+                Precision.FLOAT32,
+                0,
                 keepCandidates);
         return new StageTask<>(
                 TestIds.of("distil", "distil-" + seed),

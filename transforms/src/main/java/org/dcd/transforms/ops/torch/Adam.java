@@ -1,5 +1,6 @@
 package org.dcd.transforms.ops.torch;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +32,11 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
     static final String LOSS = "loss";
     static final String NORM = "norm";
 
-    /** Value of libtorch's ScalarType::Float. */
-    private static final int FLOAT32 = 6;
+    static final String DROPOUT_SEED = "dropout-seed";
 
-    /** Name of an input of the update: a result of one part of the batch. */
-    static String ofPart(int part, String result) {
-        return part + "/" + result;
+    /** Name of an input of {@link #emitSum}: a result of {@link #emitGradients} of the sum. */
+    static String ofSum(String result) {
+        return "sum/" + result;
     }
 
     private static String gradient(String parameter) {
@@ -45,13 +45,18 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
 
     /**
      * Emits the loss of a part of the batch and its gradient with respect to every parameter of a set, both scaled by
-     * the weight of the part, the only scalar argument of the function.
+     * the weight of the part, a scalar argument of the function.
+     *
+     * @param scaled whether gradients are those of the loss times the {@link LossScale}
      */
-    static Map<String, TorchTensor> emitGradients(TorchOps ops, TorchTensor partLoss, String set) {
+    Map<String, TorchTensor> emitGradients(TorchOps ops, TorchTensor partLoss, String set, boolean scaled) {
         TorchTensor loss = ops.let("torch.mul(" + partLoss + ", " + ops.number(WEIGHT) + ")");
-        List<TorchTensor> gradients = ops.gradients(loss.code(), ops.used(set));
+        TorchTensor differentiated = scaled
+                ? ops.let("torch.mul(" + loss + ", torch.squeeze(" + LossScale.emit(ops, set) + "))")
+                : loss;
+        List<TorchTensor> gradients = ops.gradients(differentiated.code(), ops.used(set));
         Map<String, TorchTensor> results = new LinkedHashMap<>();
-        results.put(LOSS, ops.let("torch.reshape(" + loss + ", [1])"));
+        results.put(LOSS, ops.let("torch.reshape(torch.detach(" + loss + "), [1])"));
         List<ParameterSpec> specs = ops.parameters(set);
         for (int i = 0; i < specs.size(); i++) {
             results.put(gradient(specs.get(i).name()), gradients.get(i));
@@ -60,26 +65,46 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
     }
 
     /**
-     * Emits the update of a parameter set from the gradients of the parts of a batch. Inputs are the results of
-     * {@link #emitGradients} for each part, see {@link #ofPart}. Scalar arguments are the learning rate, the number of
-     * the step from 1 and, with a moving average, its decay β. Moments and average are separate parameter sets.
+     * Emits the addition, in place, of the results of {@link #emitGradients} to their sum, see {@link #ofSum}. The
+     * results are elements of the list that was updated: libtorch removes other updates as dead code.
+     */
+    static Map<String, TorchTensor> emitSum(TorchOps ops, List<ParameterSpec> specs) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        shapes.put(LOSS, new long[] {1});
+        specs.forEach(spec -> shapes.put(gradient(spec.name()), spec.shape()));
+        List<TorchTensor> sums = new ArrayList<>();
+        List<TorchTensor> added = new ArrayList<>();
+        shapes.forEach((name, shape) -> {
+            sums.add(ops.input(ofSum(name), shape));
+            added.add(ops.input(name, shape));
+        });
+        TorchTensor list = ops.let(sums.toString());
+        ops.statement("torch._foreach_add_(" + list + ", " + added + ")");
+        Map<String, TorchTensor> results = new LinkedHashMap<>();
+        shapes.keySet().forEach(name -> results.put(name, ops.let(list + "[" + results.size() + "]")));
+        return results;
+    }
+
+    /**
+     * Emits the update of a parameter set. Inputs are the sums of the results of {@link #emitGradients} of all parts.
+     * Scalar arguments are the learning rate, the number of the step from 1 and, with a moving average, its decay β.
+     * Moments and average are separate parameter sets.
      *
+     * @param scaled whether gradients are multiplied by the {@link LossScale}, which is then updated, too
      * @return loss, and norm of the gradient before clipping
      */
     Map<String, TorchTensor> emitUpdate(
-            TorchOps ops, String set, List<ParameterSpec> specs, int parts, boolean averaged) {
+            TorchOps ops, String set, List<ParameterSpec> specs, boolean averaged, boolean scaled) {
         TorchTensor weights = ops.all(set, specs);
         TorchTensor m = ops.all(set + FIRST_MOMENT, specs);
         TorchTensor v = ops.all(set + SECOND_MOMENT, specs);
-        TorchTensor loss = sumLosses(ops, parts);
-        TorchTensor gradients = sumGradients(ops, specs, parts);
+        TorchTensor gradients = gradients(ops, specs);
         TorchTensor norm = ops.let("torch.linalg_vector_norm(torch.stack(torch._foreach_norm(" + gradients + ")))");
-        TorchTensor unusable = ops.let("torch.to(torch.logical_not(torch.isfinite(" + norm + ")), " + FLOAT32 + ")");
-        // _fused_adam_ divides gradients by this scale.
-        String scale = clipNorm > 0
-                ? ops.let("torch.clamp_min(torch.div(torch.add(" + norm + ", 1.0e-6), " + clipNorm + "), 1.0)")
-                        .code()
-                : "None";
+        if (scaled) {
+            norm = ops.let("torch.div(" + norm + ", torch.squeeze(" + LossScale.emit(ops, set) + "))");
+        }
+        TorchTensor unusable = ops.let("torch.to(torch.logical_not(torch.isfinite(" + norm + ")), " + TorchOps.FLOAT32 + ")");
+        String scale = divisor(ops, set, norm, scaled);
         TorchTensor step = ops.let("torch.full_like(" + unusable + ", " + ops.number(STEP) + ")");
         List<TorchTensor> steps = Collections.nCopies(specs.size(), step);
         ops.statement("torch._fused_adam_(" + weights + ", " + gradients + ", " + m + ", " + v
@@ -90,32 +115,30 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
             ops.statement("torch._foreach_lerp_(" + ops.all(set + AVERAGE, specs) + ", " + weights + ", torch.sub(1., "
                     + ops.number(AVERAGE_DECAY) + "))");
         }
+        if (scaled) {
+            LossScale.emitUpdate(ops, set, unusable);
+        }
         Map<String, TorchTensor> results = new LinkedHashMap<>();
-        results.put(LOSS, loss);
+        results.put(LOSS, ops.input(LOSS, 1));
         results.put(NORM, norm);
         return results;
     }
 
-    private static TorchTensor sumLosses(TorchOps ops, int parts) {
-        TorchTensor sum = ops.input(ofPart(0, LOSS), 1);
-        for (int part = 1; part < parts; part++) {
-            sum = ops.add(sum, ops.input(ofPart(part, LOSS), 1));
+    /** Emits what _fused_adam_ divides gradients by, to clip them and to undo the loss scale. */
+    private String divisor(TorchOps ops, String set, TorchTensor norm, boolean scaled) {
+        TorchTensor clip = clipNorm > 0
+                ? ops.let("torch.clamp_min(torch.div(torch.add(" + norm + ", 1.0e-6), " + clipNorm + "), 1.0)")
+                : null;
+        if (!scaled) {
+            return clip == null ? "None" : clip.code();
         }
-        return sum;
+        TorchTensor lossScale = ops.let("torch.squeeze(" + LossScale.emit(ops, set) + ")");
+        return clip == null ? lossScale.code() : ops.multiply(clip, lossScale).code();
     }
 
-    /** Sum of the gradients of the parts in order, in the memory of the first. */
-    private static TorchTensor sumGradients(TorchOps ops, List<ParameterSpec> specs, int parts) {
-        TorchTensor sum = gradients(ops, specs, 0);
-        for (int part = 1; part < parts; part++) {
-            ops.statement("torch._foreach_add_(" + sum + ", " + gradients(ops, specs, part) + ")");
-        }
-        return sum;
-    }
-
-    private static TorchTensor gradients(TorchOps ops, List<ParameterSpec> specs, int part) {
+    private static TorchTensor gradients(TorchOps ops, List<ParameterSpec> specs) {
         List<TorchTensor> gradients = specs.stream()
-                .map(spec -> ops.input(ofPart(part, gradient(spec.name())), spec.shape()))
+                .map(spec -> ops.input(gradient(spec.name()), spec.shape()))
                 .toList();
         return ops.let(gradients.toString());
     }

@@ -6,21 +6,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dcd.transforms.ops.Init;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.ShapeOps.Convolution;
 import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * Checks the convolutions of a network, forward and both gradients, against float64 before training starts. This is
- * necessary because the oneDNN in libtorch 2.7.1 returns wrong results for float32 convolutions with some channel
+ * Checks the convolutions of a network in the precision of the training, forward and both gradients, against float64
+ * before training starts. This is necessary because the oneDNN in libtorch 2.7.1 returns wrong results for float32 convolutions with some channel
  * counts on some CPUs.
  */
 public final class ConvolutionSelfTest {
     /**
-     * Limit on the maximum difference relative to the maximum value; float32 sums of a few thousand terms are well
+     * Limit on the maximum difference relative to the maximum value in float32; sums of a few thousand terms are well
      * below.
      */
     private static final double TOLERANCE = 1e-3;
+    /**
+     * Limit in other precisions, in units of their roundoff. Operands and results are rounded, and the loss squares the
+     * output, so its gradient has the rounding of the output twice.
+     */
+    private static final double ROUNDINGS = 8;
 
     private static final List<String> PARTS = List.of("output", "gradient to input", "gradient to weight");
     private static final int FLOAT64 = 7;
@@ -31,26 +37,34 @@ public final class ConvolutionSelfTest {
     /** Each convolution is checked once per process. */
     private static final Set<Verified> VERIFIED = ConcurrentHashMap.newKeySet();
 
-    private record Verified(String engine, Convolution convolution, int batch) {}
+    private record Verified(String engine, Convolution convolution, Precision precision, int batch) {}
 
     private ConvolutionSelfTest() {}
 
     /**
-     * Checks convolutions.
+     * Checks convolutions on all devices of a training.
      *
-     * @param engine libtorch on the device of the training
+     * @param devices devices of the training
      * @param all convolutions of the network
+     * @param precision precision of the training
      * @param batch batch size of the check
      * @throws IllegalStateException if a convolution is wrong, with its shape, the difference and a remedy
      */
-    public static void check(TorchEngine engine, List<Convolution> all, int batch) {
+    public static void check(TorchDevices devices, List<Convolution> all, Precision precision, int batch) {
+        for (TorchEngine engine : devices.all()) {
+            check(engine, all, precision, batch);
+        }
+    }
+
+    private static void check(TorchEngine engine, List<Convolution> all, Precision precision, int batch) {
         List<Convolution> convolutions = all.stream()
-                .filter(convolution -> !VERIFIED.contains(new Verified(engine.description(), convolution, batch)))
+                .filter(convolution ->
+                        !VERIFIED.contains(new Verified(engine.description(), convolution, precision, batch)))
                 .toList();
         if (convolutions.isEmpty()) {
             return;
         }
-        TorchProgram.Builder builder = TorchProgram.builder("convolution self-test");
+        TorchProgram.Builder builder = TorchProgram.builder("convolution self-test", precision);
         for (int i = 0; i < convolutions.size(); i++) {
             Convolution convolution = convolutions.get(i);
             builder.function("check" + i, ops -> differences(ops, convolution));
@@ -65,28 +79,28 @@ public final class ConvolutionSelfTest {
                         builder.parameters("check" + i, "w"),
                         spec -> Seeds.normal(spec.name().hashCode(), (int) spec.size()))) {
                     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-                        verify(c, program.run("check" + i, Map.of("w", weights), batch, input));
+                        verify(c, precision, program.run("check" + i, Map.of("w", weights), batch, input));
                     }
                 }
-                VERIFIED.add(new Verified(engine.description(), c, batch));
+                VERIFIED.add(new Verified(engine.description(), c, precision, batch));
             }
         }
     }
 
-    static void verify(Convolution convolution, Map<String, float[]> differences) {
+    static void verify(Convolution convolution, Precision precision, Map<String, float[]> differences) {
+        double tolerance = precision.isReduced() ? ROUNDINGS * precision.roundoff() : TOLERANCE;
         for (String part : PARTS) {
             float difference = differences.get(part)[0];
-            if (!(difference <= TOLERANCE)) {
-                throw new IllegalStateException(
-                        "libtorch returns wrong results for convolution " + convolution + " on this CPU ("
-                                + part + " differs by " + difference
-                                + " of its maximum); set ONEDNN_MAX_CPU_ISA=AVX2 in the environment, or use other channel"
-                                + " counts");
+            if (!(difference <= tolerance)) {
+                throw new IllegalStateException("libtorch returns wrong results in " + precision.label()
+                        + " for convolution " + convolution + " on this CPU (" + part + " differs by " + difference
+                        + " of its maximum); set ONEDNN_MAX_CPU_ISA=AVX2 in the environment, or use other channel"
+                        + " counts" + (precision.isReduced() ? " or precision float32" : ""));
             }
         }
     }
 
-    /** Relative differences of output and gradients between float32, as training computes it, and float64. */
+    /** Relative differences of output and gradients between the results as training computes them and float64. */
     private static Map<String, TorchTensor> differences(TorchOps ops, Convolution c) {
         List<TorchTensor> single = results(ops, c, FLOAT32);
         List<TorchTensor> exact = results(ops, c, FLOAT64);
@@ -106,7 +120,7 @@ public final class ConvolutionSelfTest {
         TorchTensor weight = leaf(ops, ops.parameter("w/weight", Init.ZERO, shape), type, shape);
         TorchTensor bias = leaf(ops, ops.parameter("w/bias", Init.ZERO, c.out()), type, new long[] {c.out()});
         TorchTensor out = type == FLOAT32
-                ? ops.conv2d(x, weight, bias, c.stride(), c.paddingHeight(), c.paddingWidth())
+                ? ops.backbone(() -> ops.conv2d(x, weight, bias, c.stride(), c.paddingHeight(), c.paddingWidth()))
                 : exact(ops, c, x, weight, bias);
         // With the sum of squares as loss, the gradient of the output is not constant.
         String loss = "torch.sum(torch.mul(" + out + ", " + out + "))";

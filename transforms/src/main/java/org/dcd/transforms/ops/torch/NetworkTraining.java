@@ -7,15 +7,15 @@ import java.util.function.Function;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.ops.Precision;
 
 /** Trains one network with a loss: computes gradients, applies Adam and updates the moving average of the weights. */
 public final class NetworkTraining implements AutoCloseable {
-    private static final String GRADIENTS = "gradients";
-    private static final String UPDATE = "update";
-
     private final Resources owned;
+    private final TorchProgram.Builder source;
     private final TrainedSet net;
-    private final ShardedStep step;
+    private final DataParallelStep step;
+    private int parts;
 
     /**
      * A network with its loss.
@@ -27,37 +27,54 @@ public final class NetworkTraining implements AutoCloseable {
     public record Network(String name, String set, Function<TorchOps, TorchTensor> loss) {}
 
     /**
-     * Compiles the program and allocates weights and optimiser state on the device.
+     * How a network is trained.
      *
-     * @param engine libtorch on the device
-     * @param network network and loss
      * @param adam optimiser
-     * @param shards number of parts of a batch that are computed in parallel on the CPU, see {@link ShardedStep};
-     *     ignored on a GPU
+     * @param precision precision inside backbones
+     * @param parts number of parts of a batch, see {@link NetworkTraining#divide}
+     */
+    public record Settings(Adam adam, Precision precision, int parts) {
+        /** Settings of a training in float32. */
+        public static Settings float32(Adam adam, int parts) {
+            return new Settings(adam, Precision.FLOAT32, parts);
+        }
+
+        /** Whether the loss is scaled, so that gradients do not underflow. */
+        boolean scalesLoss() {
+            return precision == Precision.FLOAT16;
+        }
+    }
+
+    /**
+     * Compiles the program and allocates weights and optimiser state.
+     *
+     * @param devices devices that compute gradients; the first one has the optimiser
      * @param averaged whether to keep a moving average of the weights
      * @param start initial weights, row-major
      */
     public NetworkTraining(
-            TorchEngine engine,
+            TorchDevices devices,
             Network network,
-            Adam adam,
-            int shards,
+            Settings settings,
             boolean averaged,
             Function<ParameterSpec, float[]> start) {
-        String set = network.set();
-        TorchProgram.Builder builder = TorchProgram.builder(network.name()).function(GRADIENTS, ops -> {
-            ops.train(set);
-            return Adam.emitGradients(ops, network.loss().apply(ops), set);
-        });
-        List<ParameterSpec> specs = builder.parameters(GRADIENTS, set);
-        int parts = engine.isGpu() ? 1 : shards;
-        builder.function(UPDATE, ops -> adam.emitUpdate(ops, set, specs, parts, averaged));
+        this.parts = settings.parts();
+        this.source = DataParallelStep.program(network, settings, averaged);
+        List<ParameterSpec> specs = parameters(network.set());
         try (Resources opening = new Resources()) {
-            TorchProgram program = opening.open(() -> builder.compile(engine));
-            this.net = opening.open(() -> new TrainedSet(engine, set, specs, averaged, start));
-            this.step = new ShardedStep(engine, program, GRADIENTS, UPDATE, parts);
+            this.net = opening.open(
+                    () -> new TrainedSet(devices, network.set(), specs, averaged, settings.scalesLoss(), start));
+            this.step = opening.open(() -> new DataParallelStep(devices, source));
             this.owned = opening.keep();
         }
+    }
+
+    /**
+     * Divides batches into another number of parts from now on. One device computes one part at a time. The result of a
+     * step depends on the number of parts by rounding.
+     */
+    public void divide(int into) {
+        this.parts = into;
     }
 
     /**
@@ -77,21 +94,27 @@ public final class NetworkTraining implements AutoCloseable {
      *
      * @param frozen parameter sets of the other networks by name, which the step does not change
      */
-    public TrainingStep step(
-            int n, Map<String, float[]> batch, StepSettings settings, Map<String, ParameterSet> frozen) {
-        Map<String, ParameterSet> sets = new HashMap<>(frozen);
-        sets.putAll(net.sets());
-        return step.run(sets, n, batch, settings);
+    public TrainingStep step(int n, Map<String, float[]> batch, StepSettings settings, Map<String, Replicas> frozen) {
+        Map<String, Replicas> read = new HashMap<>(frozen);
+        read.putAll(net.read());
+        TrainingStep result = step.run(net.sets(), read, n, Math.min(parts, n), batch, settings);
+        net.distribute();
+        return result;
     }
 
     /** Parameters of a set that the loss uses, in the order of first use. */
-    public List<ParameterSpec> parameters(String set) {
-        return step.parameters(set);
+    public List<ParameterSpec> parameters(String of) {
+        return DataParallelStep.parameters(source, of);
+    }
+
+    /** Current weights on all devices, owned by this object. */
+    public Replicas replicas() {
+        return net.weights();
     }
 
     /** Current weights, owned by this object. */
     public ParameterSet weights() {
-        return net.weights();
+        return net.weights().first();
     }
 
     /** Moving average of the weights, owned by this object; null without averaging. */

@@ -13,6 +13,9 @@ import java.util.OptionalDouble;
  * @param dropoutSeed seed of dropout in this step
  */
 public record StepSettings(long number, double learningRate, OptionalDouble averageDecay, long dropoutSeed) {
+    /** Numbers up to this one are exact as double. */
+    private static final long EXACT = (1L << 53) - 1;
+
     /** Settings for a network without moving average and dropout. */
     public StepSettings(long number, double learningRate) {
         this(number, learningRate, OptionalDouble.empty(), 0);
@@ -29,6 +32,20 @@ public record StepSettings(long number, double learningRate, OptionalDouble aver
         numbers.put(Adam.STEP, (double) number);
         numbers.put(Adam.LEARNING_RATE, learningRate);
         averageDecay.ifPresent(decay -> numbers.put(Adam.AVERAGE_DECAY, decay));
+        return numbers;
+    }
+
+    /**
+     * Scalar arguments of the gradients of a part of the batch, by name.
+     *
+     * @param weight fraction of the batch
+     */
+    Map<String, Double> partNumbers(TorchBinding gradients, double weight, int part) {
+        Map<String, Double> numbers = new HashMap<>();
+        numbers.put(Adam.WEIGHT, weight);
+        if (gradients.script().numbers().contains(Adam.DROPOUT_SEED)) {
+            numbers.put(Adam.DROPOUT_SEED, (double) ((dropoutSeed + part) & EXACT));
+        }
         return numbers;
     }
 }

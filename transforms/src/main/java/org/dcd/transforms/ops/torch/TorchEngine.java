@@ -2,6 +2,7 @@ package org.dcd.transforms.ops.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.concurrent.Future;
 /** libtorch on one device. */
 public final class TorchEngine {
     private static final ExecutorService WORKERS =
-            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), TorchEngine::worker);
+            Executors.newFixedThreadPool(cores(), TorchEngine::worker);
 
     private final Engine engine;
     private final Device device;
@@ -32,7 +33,7 @@ public final class TorchEngine {
         System.setProperty("OPT_OUT_TRACKING", "true");
         TorchNatives.prepare();
         Engine engine = Engine.getEngine("PyTorch");
-        // ShardedStep splits the work; additional threads of libtorch would compete for the cores.
+        // DataParallelStep splits the work; additional threads of libtorch would compete for the cores.
         JniUtils.setNumThreads(1);
         return engine;
     }
@@ -99,9 +100,21 @@ public final class TorchEngine {
         return thread;
     }
 
-    /** Seeds libtorch's generator, which is only used for dropout. */
-    void seed(long seed) {
-        engine.setRandomSeed((int) (seed ^ (seed >>> 32)));
+    /** Number of tasks that {@link #inParallel} runs at the same time. */
+    static int cores() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Moves a tensor to this device.
+     *
+     * @param owner owner of the result
+     * @return the tensor itself if it is on this device, otherwise a copy
+     */
+    NDArray take(NDArray array, NDManager owner) {
+        NDArray here = array.getDevice().equals(device) ? array : array.toDevice(device, true);
+        here.attach(owner);
+        return here;
     }
 
     /** Returns a description such as {@code libtorch 2.7.1 on cpu()}. */

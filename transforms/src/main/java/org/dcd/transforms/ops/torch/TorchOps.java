@@ -2,9 +2,11 @@ package org.dcd.transforms.ops.torch;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.ops.Precision;
 
 /**
  * Emits operations as the body of a TorchScript function. A parameter name is {@code set/name}. Parameters of sets that
@@ -17,9 +19,50 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
      */
     static final int CHANNEL_MULTIPLE = 16;
 
-    private boolean training;
+    /** libtorch's ScalarType of float32. */
+    static final int FLOAT32 = scalarType(Precision.FLOAT32);
 
-    TorchOps() {}
+    private final Precision precision;
+    private boolean training;
+    private boolean reduced;
+    /** Generator of the function's random numbers, seeded by each call; null if none are drawn. */
+    private TorchTensor random;
+
+    /** @param precision precision inside backbones */
+    TorchOps(Precision precision) {
+        this.precision = precision;
+    }
+
+    @Override
+    public TorchTensor backbone(Supplier<TorchTensor> network) {
+        if (!precision.isReduced() || reduced) {
+            return network.get();
+        }
+        reduced = true;
+        try {
+            return full(network.get());
+        } finally {
+            reduced = false;
+        }
+    }
+
+    private static int scalarType(Precision precision) {
+        return switch (precision) {
+            case FLOAT16 -> 5;
+            case FLOAT32 -> 6;
+            case BFLOAT16 -> 15;
+        };
+    }
+
+    /** Inside a backbone, the tensor in its precision; null stays null. */
+    private TorchTensor low(TorchTensor a) {
+        return reduced && a != null ? new TorchTensor(call("to", a, scalarType(precision)).code(), a.shape()) : a;
+    }
+
+    /** Inside a backbone, the tensor in float32. */
+    private TorchTensor full(TorchTensor a) {
+        return reduced ? new TorchTensor(call("to", a, FLOAT32).code(), a.shape()) : a;
+    }
 
     /** Repeats each row so that the result [m · n, …] has as many rows as {@code more}; equal rows are adjacent. */
     public TorchTensor rowsFor(TorchTensor rows, TorchTensor more) {
@@ -161,17 +204,17 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
 
     @Override
     public TorchTensor matmul(TorchTensor a, TorchTensor b) {
-        return call("matmul", a, b);
+        return call("matmul", low(a), low(b));
     }
 
     @Override
     public TorchTensor softmax(TorchTensor a) {
-        return call("softmax", a, -1);
+        return call("softmax", full(a), -1);
     }
 
     @Override
     public TorchTensor linear(TorchTensor x, TorchTensor weight, TorchTensor bias) {
-        return call("linear", x, weight, bias == null ? "None" : bias);
+        return call("linear", low(x), low(weight), bias == null ? "None" : low(bias));
     }
 
     @Override
@@ -185,16 +228,18 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
         if (pointwise || trusted(shape[0]) && trusted(shape[1])) {
             return call(
                     "conv2d",
-                    x,
-                    weight,
-                    bias == null ? "None" : bias,
+                    low(x),
+                    low(weight),
+                    bias == null ? "None" : low(bias),
                     list(stride, stride),
                     list(paddingHeight, paddingWidth));
         }
         boolean same = stride == 1 && 2 * paddingHeight + 1 == shape[2] && 2 * paddingWidth + 1 == shape[3];
-        return same && trusted(shape[1])
-                ? scattered(x, weight, bias)
-                : gathered(x, weight, bias, stride, paddingHeight, paddingWidth);
+        TorchTensor exact = full(x);
+        return low(
+                same && trusted(shape[1])
+                        ? scattered(exact, weight, bias)
+                        : gathered(exact, weight, bias, stride, paddingHeight, paddingWidth));
     }
 
     private static boolean trusted(long channels) {
@@ -243,7 +288,7 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
         TorchTensor taps = constant(filter, 1, 1, k, k);
         String channels = "torch.size(" + x + ", 1)";
         TorchTensor weight = call("expand", taps, "[" + channels + ", 1, " + k + ", " + k + "]");
-        return call("conv2d", x, weight, "None", list(stride, stride), list(padding, padding), list(1, 1), channels);
+        return low(call("conv2d", full(x), weight, "None", list(stride, stride), list(padding, padding), list(1, 1), channels));
     }
 
     @Override
@@ -269,7 +314,7 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
 
     @Override
     public TorchTensor groupNorm(TorchTensor x, int groups, double epsilon, TorchTensor weight, TorchTensor bias) {
-        return call("group_norm", x, groups, weight, bias, epsilon);
+        return call("group_norm", full(x), groups, weight, bias, epsilon);
     }
 
     @Override
@@ -277,7 +322,12 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
         if (!training || probability == 0) {
             return x;
         }
-        drawsRandomly();
-        return call("dropout", x, probability, "True");
+        if (random == null) {
+            random = let("torch.Generator(device=ops.prim.device(" + x + "), seed=int(" + number(Adam.DROPOUT_SEED)
+                    + "))");
+        }
+        TorchTensor kept = let("torch.bernoulli_(torch.empty_like(torch.detach(" + x + ")), " + (1 - probability)
+                + ", generator=" + random + ")");
+        return multiply(multiply(x, kept), 1 / (1 - probability));
     }
 }

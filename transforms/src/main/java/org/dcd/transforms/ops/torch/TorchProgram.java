@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.dcd.transforms.natives.Resources;
+import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.ops.Precision;
 
 /**
  * Functions written against {@link TorchOps} and compiled by libtorch. One call runs a whole forward and backward pass.
@@ -48,7 +50,12 @@ public final class TorchProgram implements AutoCloseable {
 
     /** @param name name of the program in error messages */
     public static Builder builder(String name) {
-        return new Builder(name);
+        return builder(name, Precision.FLOAT32);
+    }
+
+    /** @param precision precision inside backbones, see {@link Ops#backbone} */
+    static Builder builder(String name, Precision precision) {
+        return new Builder(name, precision);
     }
 
     /** Compiles methods in TorchScript. */
@@ -86,11 +93,6 @@ public final class TorchProgram implements AutoCloseable {
                     .forEach((result, array) -> results.put(result, array.toFloatArray()));
             return results;
         }
-    }
-
-    /** Whether a function draws from libtorch's global random generator. */
-    boolean isRandom(String function) {
-        return binding(function).script().isRandom();
     }
 
     TorchBinding binding(String function) {
@@ -170,16 +172,18 @@ public final class TorchProgram implements AutoCloseable {
     /** Collects functions and compiles them together. */
     public static final class Builder {
         private final String name;
+        private final Precision precision;
         private final Map<String, TorchBinding> functions = new LinkedHashMap<>();
         private final StringBuilder methods = new StringBuilder();
 
-        private Builder(String name) {
+        private Builder(String name, Precision precision) {
             this.name = name;
+            this.precision = precision;
         }
 
         /** Adds a function. Its body returns the results by name. */
         public Builder function(String function, Function<TorchOps, Map<String, TorchTensor>> body) {
-            TorchOps ops = new TorchOps();
+            TorchOps ops = new TorchOps(precision);
             Map<String, TorchTensor> results = body.apply(ops);
             List<String> names = List.copyOf(results.keySet());
             methods.append(ops.method(function, results.values()));

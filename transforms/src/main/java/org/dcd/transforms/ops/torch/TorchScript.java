@@ -27,7 +27,6 @@ abstract class TorchScript {
     private final Set<String> trainable = new LinkedHashSet<>();
     private final List<Constant> constants = new ArrayList<>();
     private int variables;
-    private boolean random;
 
     /** A constant tensor, row-major. */
     record Constant(float[] values, long... shape) {}
@@ -155,15 +154,6 @@ abstract class TorchScript {
         String name = "v" + variables++;
         statement(name + " = " + expression);
         return new TorchTensor(name);
-    }
-
-    /** Records that the function draws from libtorch's global random generator. */
-    void drawsRandomly() {
-        random = true;
-    }
-
-    boolean isRandom() {
-        return random;
     }
 
     /** Shapes of the inputs by name. */

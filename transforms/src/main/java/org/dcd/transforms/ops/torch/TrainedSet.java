@@ -8,37 +8,64 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
-/** A parameter set with Adam's moments and, optionally, its moving average: the state that a training step changes. */
+/**
+ * A parameter set with Adam's moments and, optionally, its moving average and loss scale: the state that a training
+ * step changes. Weights and loss scale have a copy on each device.
+ */
 final class TrainedSet implements AutoCloseable {
     private final String name;
     private final Resources owned;
+    private final Map<String, Replicas> read = new LinkedHashMap<>();
     private final Map<String, ParameterSet> sets = new LinkedHashMap<>();
 
+    /** @param scaled whether the loss is scaled */
     TrainedSet(
-            TorchEngine engine,
+            TorchDevices devices,
             String name,
             List<ParameterSpec> specs,
             boolean averaged,
+            boolean scaled,
             Function<ParameterSpec, float[]> initial) {
         this.name = name;
+        TorchEngine first = devices.first();
         try (Resources opening = new Resources()) {
-            sets.put(name, opening.open(() -> ParameterSet.of(engine, specs, initial)));
-            sets.put(name + Adam.FIRST_MOMENT, opening.open(() -> ParameterSet.zeros(engine, specs)));
-            sets.put(name + Adam.SECOND_MOMENT, opening.open(() -> ParameterSet.zeros(engine, specs)));
+            replicate(name, opening.open(() -> new Replicas(devices, specs, initial)));
+            sets.put(name + Adam.FIRST_MOMENT, opening.open(() -> ParameterSet.zeros(first, specs)));
+            sets.put(name + Adam.SECOND_MOMENT, opening.open(() -> ParameterSet.zeros(first, specs)));
             if (averaged) {
-                sets.put(name + Adam.AVERAGE, opening.open(() -> ParameterSet.of(engine, specs, initial)));
+                sets.put(name + Adam.AVERAGE, opening.open(() -> ParameterSet.of(first, specs, initial)));
+            }
+            if (scaled) {
+                replicate(
+                        name + LossScale.SUFFIX,
+                        opening.open(() -> new Replicas(devices, LossScale.SPECS, LossScale::initial)));
             }
             this.owned = opening.keep();
         }
     }
 
-    /** Parameter sets by their names in functions. */
+    private void replicate(String set, Replicas replicas) {
+        read.put(set, replicas);
+        sets.put(set, replicas.first());
+    }
+
+    /** The sets that gradients use, by their names in functions. */
+    Map<String, Replicas> read() {
+        return read;
+    }
+
+    /** All sets on the first device, by their names in functions. */
     Map<String, ParameterSet> sets() {
         return sets;
     }
 
-    ParameterSet weights() {
-        return sets.get(name);
+    /** Copies what the update changed to the other devices. */
+    void distribute() {
+        read.values().forEach(Replicas::distribute);
+    }
+
+    Replicas weights() {
+        return read.get(name);
     }
 
     ParameterSet average() {
@@ -54,6 +81,7 @@ final class TrainedSet implements AutoCloseable {
     /** Restores all values. */
     void restore(Map<String, Tensor> state) {
         sets.forEach((set, parameters) -> parameters.set(parameter -> state.get(set + "/" + parameter)));
+        distribute();
     }
 
     @Override

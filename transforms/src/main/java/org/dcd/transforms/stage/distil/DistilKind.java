@@ -1,5 +1,6 @@
 package org.dcd.transforms.stage.distil;
 
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -8,7 +9,7 @@ import org.dcd.transforms.stage.StageWork;
 
 /** Distils a teacher into a one-step generator. */
 @TypeName(DistilKind.NAME)
-@CodeVersion(2)
+@CodeVersion(3)
 public final class DistilKind extends StageKind.Base<DistilSpec> {
     /** Registered name. */
     public static final String NAME = "distil";
@@ -20,6 +21,6 @@ public final class DistilKind extends StageKind.Base<DistilSpec> {
 
     @Override
     public StageWork<DistilSpec> work() {
-        return new StageWork.Training<>(Distiller::run);
+        return new StageWork.Training<>((task, engine) -> Distiller.run(task, TorchDevices.of(engine)));
     }
 }

@@ -19,11 +19,12 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
-import org.dcd.transforms.ops.torch.ParameterSet;
+import org.dcd.transforms.ops.torch.Replicas;
 import org.dcd.transforms.ops.torch.StepSettings;
-import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchProgram;
 import org.dcd.transforms.ops.torch.TorchTensor;
@@ -56,13 +57,14 @@ public final class DistillationProgram implements AutoCloseable {
     private final Optional<NetworkTraining> fake;
     private final TorchProgram images;
     /** Weights that the generator's loss reads and does not change. */
-    private final Map<String, ParameterSet> frozen = new HashMap<>();
+    private final Map<String, Replicas> frozen = new HashMap<>();
 
     /**
      * Networks, losses and optimisers.
      *
      * @param teacher denoiser of teacher and fake score
-     * @param shards number of parts of a batch that are computed in parallel; one on a GPU
+     * @param precision precision of the networks in training
+     * @param parts number of parts of a batch, see {@link NetworkTraining#divide}
      */
     public record Settings(
             ConditionedDenoiser teacher,
@@ -70,7 +72,13 @@ public final class DistillationProgram implements AutoCloseable {
             DistillationMethod method,
             Adam fakeAdam,
             Adam generatorAdam,
-            int shards) {
+            Precision precision,
+            int parts) {
+        NetworkTraining.Settings training(Adam adam) {
+            return new NetworkTraining.Settings(adam, precision, parts);
+        }
+
+
         MeasurementModel model() {
             return teacher.model();
         }
@@ -84,45 +92,48 @@ public final class DistillationProgram implements AutoCloseable {
         }
     }
 
+    /** Divides batches into another number of parts from now on, see {@link NetworkTraining#divide}. */
+    public void divide(int parts) {
+        generator.divide(parts);
+        fake.ifPresent(learned -> learned.divide(parts));
+    }
+
     /**
      * @param teacherWeights weights of the teacher by EDM name; the fake score starts from them, too
      * @param generatorWeights initial weights of the generator by its own parameter specification; EDM's names contain
      *     the resolution, which may differ from the teacher's
      */
     public DistillationProgram(
-            TorchEngine engine,
+            TorchDevices devices,
             Settings settings,
             Map<String, float[]> teacherWeights,
             Function<ParameterSpec, float[]> generatorWeights) {
         this.settings = settings;
         Function<ParameterSpec, float[]> ofTeacher = spec -> teacherWeights.get(spec.name());
-        int shards = settings.shards();
         try (Resources opening = new Resources()) {
             this.generator = opening.open(() -> new NetworkTraining(
-                    engine,
+                    devices,
                     new NetworkTraining.Network("distillation.generator", GENERATOR, this::generatorLoss),
-                    settings.generatorAdam(),
-                    shards,
+                    settings.training(settings.generatorAdam()),
                     true,
                     generatorWeights));
             List<ParameterSpec> specs = generator.parameters(TEACHER);
-            frozen.put(TEACHER, opening.open(() -> ParameterSet.of(engine, specs, ofTeacher)));
+            frozen.put(TEACHER, opening.open(() -> new Replicas(devices, specs, ofTeacher)));
             if (settings.fakeScore() == FakeScore.LEARNED) {
                 NetworkTraining learned = opening.open(() -> new NetworkTraining(
-                        engine,
+                        devices,
                         new NetworkTraining.Network("distillation.fake-score", FAKE, this::fakeLoss),
-                        settings.fakeAdam(),
-                        shards,
+                        settings.training(settings.fakeAdam()),
                         false,
                         ofTeacher));
-                frozen.put(FAKE, learned.weights());
+                frozen.put(FAKE, learned.replicas());
                 this.fake = Optional.of(learned);
             } else {
                 this.fake = Optional.empty();
             }
             this.images = opening.open(() -> TorchProgram.builder("distillation")
                     .function(IMAGES, ops -> Map.of(IMAGES, generate(ops)))
-                    .compile(engine));
+                    .compile(devices.first()));
             this.owned = opening.keep();
         }
     }
@@ -223,7 +234,7 @@ public final class DistillationProgram implements AutoCloseable {
     public TrainingStep trainFake(int n, Map<String, float[]> batch, StepSettings step) {
         NetworkTraining learned = fake.orElseThrow(() -> new IllegalStateException(
                 "the distillation loss " + settings.method().loss() + " trains no fake score"));
-        return learned.step(n, batch, step, Map.of(GENERATOR, generator.weights()));
+        return learned.step(n, batch, step, Map.of(GENERATOR, generator.replicas()));
     }
 
     /** Trains the generator against teacher and fake score, and updates its moving average. */

@@ -17,11 +17,13 @@ import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.train.Checkpoint;
 import org.dcd.transforms.train.DistillationTraining;
+import org.dcd.transforms.train.MicroBatches;
 import org.dcd.transforms.train.TrainingDivergedException;
 import org.dcd.transforms.train.TrainingLoop;
 
@@ -40,21 +42,23 @@ public final class Distiller {
      * @throws InterruptedException when interrupted; a checkpoint has been written
      * @throws TrainingDivergedException when training diverges in spite of rollbacks
      */
-    public static StageResult run(StageTask<DistilSpec> task, TorchEngine engine)
+    public static StageResult run(StageTask<DistilSpec> task, TorchDevices devices)
             throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
+        TorchEngine engine = devices.first();
         DistilSpec spec = task.spec();
         Corruption corruption = spec.dataSigma().resolve(task).corruption(spec.corruption());
         DistillationTraining training = spec.training();
         DenoiserSummary summary = spec.generator().summary();
-        ConvolutionSelfTest.check(engine, summary.convolutions(), training.batch());
-        ConvolutionSelfTest.check(engine, spec.teacher().summary().convolutions(), training.batch());
+        int part = MicroBatches.largest(devices, training.batch(), training.microBatch());
+        ConvolutionSelfTest.check(devices, summary.convolutions(), training.precision(), part);
+        ConvolutionSelfTest.check(devices, spec.teacher().summary().convolutions(), training.precision(), part);
         Seeds seeds = new Seeds(spec.seed()).derive("distil");
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (DistillationProgram program = program(task, engine, seeds);
+        try (DistillationProgram program = program(task, devices, seeds);
                 CandidateScorer scorer = scorer(task, corruption, engine, seeds)) {
             DistillationSteps body =
                     new DistillationSteps(program, scorer, spec, corruption.noise(), steps, task.work());
@@ -79,20 +83,21 @@ public final class Distiller {
         }
     }
 
-    private static DistillationProgram program(StageTask<DistilSpec> task, TorchEngine engine, Seeds seeds)
+    private static DistillationProgram program(StageTask<DistilSpec> task, TorchDevices devices, Seeds seeds)
             throws IOException {
         DistilSpec spec = task.spec();
         DistillationTraining training = spec.training();
         Map<String, float[]> teacher = Weights.read(task.inputFolder("teacher"), FileNames.TEACHER);
         return new DistillationProgram(
-                engine,
+                devices,
                 new DistillationProgram.Settings(
                         spec.teacher(),
                         spec.generator(),
                         spec.method(),
                         new Adam(0, BETA2, EPSILON, training.clipNorm()),
                         new Adam(training.generatorBeta1(), BETA2, EPSILON, training.clipNorm()),
-                        training.shards()),
+                        training.precision(),
+                        MicroBatches.parts(devices, training.batch(), training.microBatch())),
                 teacher,
                 switch (spec.method().start()) {
                     case TEACHER -> teacherWeights(spec, teacher);

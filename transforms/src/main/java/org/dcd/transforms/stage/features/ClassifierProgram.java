@@ -4,11 +4,12 @@ import java.util.Map;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.StepSettings;
-import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
 import org.dcd.transforms.ops.torch.TrainingStep;
@@ -19,30 +20,33 @@ public final class ClassifierProgram implements AutoCloseable {
     private static final String NET = "classifier";
     private static final String X = "x";
     private static final String ONE_HOT = "one-hot";
-    /** Parts of a batch that a CPU computes in parallel; changes rounding. */
-    private static final int SHARDS = 2;
+    /** Parts of a batch; changes rounding. */
+    private static final int PARTS = 2;
 
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
 
     private final int classes;
     private final NetworkTraining training;
 
-    /** @param seeds seeds of the initial weights */
-    public ClassifierProgram(TorchEngine engine, FeatureNetwork network, Seeds seeds) {
+    /**
+     * @param precision precision of the network in training
+     * @param seeds seeds of the initial weights
+     */
+    public ClassifierProgram(TorchDevices devices, FeatureNetwork network, Precision precision, Seeds seeds) {
         this.classes = network.classes();
         this.training = new NetworkTraining(
-                engine,
+                devices,
                 new NetworkTraining.Network("classifier", NET, ops -> crossEntropy(ops, network)),
-                ADAM,
-                SHARDS,
+                new NetworkTraining.Settings(ADAM, precision, PARTS),
                 false,
                 spec -> Initialiser.draw(spec, seeds));
     }
 
     /** -Σ_c 1[label = c] log softmax(logits)_c, the mean over the batch. */
     private static TorchTensor crossEntropy(TorchOps ops, FeatureNetwork network) {
+        TorchTensor x = ops.input(X, network.shape());
         TorchTensor logits =
-                network.apply(ops, NET + "/", ops.input(X, network.shape())).logits();
+                ops.backbone(() -> network.apply(ops, NET + "/", x).logits());
         TorchTensor likelihood = ops.log(ops.atLeast(ops.softmax(logits), 1e-12));
         TorchTensor oneHot = ops.input(ONE_HOT, Shapes.BATCH, network.classes());
         return ops.multiply(ops.mean(ops.sum(ops.multiply(likelihood, oneHot), 1), 0, 1), -1);

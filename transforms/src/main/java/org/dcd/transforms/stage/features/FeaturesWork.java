@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.StageWork.Collected;
@@ -21,7 +22,7 @@ final class FeaturesWork extends Collected<FeaturesSpec, Made, FeatureShard, Wor
     @Override
     public Made plan(StageTask<FeaturesSpec> task, Optional<TorchEngine> engine)
             throws IOException, InterruptedException {
-        return FeatureTrainer.make(task, engine.orElseThrow());
+        return FeatureTrainer.make(task, TorchDevices.of(engine.orElseThrow()));
     }
 
     @Override

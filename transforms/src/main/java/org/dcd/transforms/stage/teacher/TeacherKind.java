@@ -1,5 +1,6 @@
 package org.dcd.transforms.stage.teacher;
 
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -8,7 +9,7 @@ import org.dcd.transforms.stage.StageWork;
 
 /** Trains a teacher. */
 @TypeName(TeacherKind.NAME)
-@CodeVersion(2)
+@CodeVersion(3)
 public final class TeacherKind extends StageKind.Base<TeacherSpec> {
     /** Registered name. */
     public static final String NAME = "teacher";
@@ -20,6 +21,6 @@ public final class TeacherKind extends StageKind.Base<TeacherSpec> {
 
     @Override
     public StageWork<TeacherSpec> work() {
-        return new StageWork.Training<>(TeacherTrainer::run);
+        return new StageWork.Training<>((task, engine) -> TeacherTrainer.run(task, TorchDevices.of(engine)));
     }
 }

@@ -9,9 +9,8 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.Shapes;
-import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
-import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
 
@@ -28,19 +27,17 @@ public final class TeacherProgram {
      * Compiles the training. Its inputs are those of {@link Objective#inputs} and {@link #AUGMENT_LABELS}.
      *
      * @param augmented whether measurements are augmented and the network gets labels
-     * @param shards number of parts of a batch that are computed in parallel; one on a GPU
      * @param start initial weights, row-major
      */
     public static NetworkTraining training(
-            TorchEngine engine,
+            TorchDevices devices,
             ConditionedDenoiser denoiser,
             boolean augmented,
-            Adam adam,
-            int shards,
+            NetworkTraining.Settings settings,
             Function<ParameterSpec, float[]> start) {
         NetworkTraining.Network network =
                 new NetworkTraining.Network("teacher", NET, ops -> loss(ops, denoiser, augmented));
-        return new NetworkTraining(engine, network, adam, shards, true, start);
+        return new NetworkTraining(devices, network, settings, true, start);
     }
 
     private static TorchTensor loss(TorchOps ops, ConditionedDenoiser denoiser, boolean augmented) {

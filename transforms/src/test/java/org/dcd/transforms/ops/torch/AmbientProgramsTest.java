@@ -20,6 +20,7 @@ import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
@@ -34,7 +35,7 @@ class AmbientProgramsTest {
     private static final ImageShape IMAGE = new ImageShape(2, 16, 16);
     private static final int N = 2;
     private static final float[] SIGMA = {0.2f, 2};
-    private static final TorchEngine ENGINE = TorchEngine.cpu();
+    private static final TorchDevices DEVICES = TorchDevices.of(TorchEngine.cpu());
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
     private static final Seeds SEEDS = new Seeds(1);
 
@@ -61,11 +62,10 @@ class AmbientProgramsTest {
         Map<String, float[]> teacher = new HashMap<>();
         StepSettings settings = new StepSettings(1, 1e-3, 0.5, 0);
         try (NetworkTraining program = TeacherProgram.training(
-                ENGINE,
+                DEVICES,
                 ConditionedDenoiser.ofTeacher(EdmReference.NETWORK, objective, model),
                 false,
-                ADAM,
-                1,
+                NetworkTraining.Settings.float32(ADAM, 1),
                 spec -> Initialiser.draw(spec, SEEDS))) {
             assertLearns(program.step(
                     N,
@@ -106,13 +106,14 @@ class AmbientProgramsTest {
     private static DistillationProgram distillation(
             Objective objective, MeasurementModel model, Map<String, float[]> teacher) {
         return new DistillationProgram(
-                ENGINE,
+                DEVICES,
                 new DistillationProgram.Settings(
                         ConditionedDenoiser.ofTeacher(EdmReference.NETWORK, objective, model),
                         generator(objective, model),
                         new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),
                         ADAM,
                         ADAM,
+                        Precision.FLOAT32,
                         1),
                 teacher,
                 spec -> teacher.get(spec.name()));

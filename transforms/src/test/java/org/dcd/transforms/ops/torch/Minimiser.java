@@ -19,10 +19,9 @@ final class Minimiser {
     /** Weights at the end, by name. */
     static Map<String, Tensor> run(Body loss, Function<ParameterSpec, float[]> initial, double rate, int steps) {
         try (NetworkTraining training = new NetworkTraining(
-                TorchEngine.cpu(),
+                TorchDevices.of(TorchEngine.cpu()),
                 new NetworkTraining.Network("minimiser", SET, loss),
-                new Adam(0.9, 0.999, 1e-8, 0),
-                1,
+                NetworkTraining.Settings.float32(new Adam(0.9, 0.999, 1e-8, 0), 1),
                 false,
                 initial)) {
             for (int i = 1; i <= steps; i++) {

@@ -22,6 +22,7 @@ import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.distil.DistillationProgram;
 import org.dcd.transforms.stage.teacher.TeacherProgram;
@@ -31,6 +32,7 @@ class ObjectiveParityTest {
     private static final ImageShape SHAPE = new ImageShape(1, 16, 16);
     private static final int N = 8;
     private static final TorchEngine ENGINE = TorchEngine.cpu();
+    private static final TorchDevices DEVICES = TorchDevices.of(ENGINE);
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
     private static final ConditionedDenoiser DENOISER = ConditionedDenoiser.ofTeacher(
             EdmReference.NETWORK, new AmbientTweedie(), new MeasurementModel(new Identity(), SHAPE));
@@ -42,7 +44,11 @@ class ObjectiveParityTest {
         float[] dataSigma = new float[N];
         Arrays.fill(dataSigma, (float) expected.get("sigma").asDouble());
         try (NetworkTraining program = TeacherProgram.training(
-                ENGINE, DENOISER, false, ADAM, 2, spec -> Initialiser.draw(spec, new Seeds(0)))) {
+                DEVICES,
+                DENOISER,
+                false,
+                NetworkTraining.Settings.float32(ADAM, 2),
+                spec -> Initialiser.draw(spec, new Seeds(0)))) {
             Map<String, Tensor> state = new HashMap<>();
             program.save(state);
             EdmReference.tensors("ddpmpp-16-grey").forEach((name, values) -> put(state, "phi/" + name, values));
@@ -73,10 +79,11 @@ class ObjectiveParityTest {
                         new Sid(expected.get("alpha").asDouble()), Target.MEASUREMENT, true, Start.TEACHER),
                 ADAM,
                 ADAM,
+                Precision.FLOAT32,
                 2);
         Map<String, float[]> teacher = EdmReference.tensors("ddpmpp-16-grey");
         try (DistillationProgram program =
-                new DistillationProgram(ENGINE, settings, teacher, spec -> teacher.get(spec.name()))) {
+                new DistillationProgram(DEVICES, settings, teacher, spec -> teacher.get(spec.name()))) {
             Map<String, Tensor> state = program.state();
             EdmReference.tensors("psi").forEach((name, values) -> put(state, "psi/" + name, values));
             EdmReference.tensors("G").forEach((name, values) -> {

@@ -18,6 +18,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.SigmaDistribution;
@@ -79,7 +80,8 @@ final class Analyses {
                 2,
                 0,
                 1,
-                1,
+                Precision.FLOAT32,
+                2,
                 false);
     }
 

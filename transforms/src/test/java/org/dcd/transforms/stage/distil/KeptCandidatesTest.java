@@ -47,10 +47,10 @@ class KeptCandidatesTest {
         tiny = new TinyTraining(store);
         tiny.writeImages("dataset", Origin.CLEAN);
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
-        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.best());
-        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best());
-        FeatureTrainer.run(tiny.features(Origin.CLEAN, "dataset", tiny.folder("oracle")), Engines.best());
-        distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features", true), Engines.best());
+        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.devices());
+        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.devices());
+        FeatureTrainer.run(tiny.features(Origin.CLEAN, "dataset", tiny.folder("oracle")), Engines.devices());
+        distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features", true), Engines.devices());
     }
 
     private static StageTask<CandidatesSpec> task(String candidates, String features, String work) {
@@ -123,11 +123,11 @@ class KeptCandidatesTest {
         Folder work = tiny.folder("interrupted");
         Folder observed = ObservedFolder.of(work, TinyTraining.SELECT_FROM - 1, (log, text) -> Thread.currentThread()
                 .interrupt());
-        assertThatThrownBy(() -> Distiller.run(tiny.distil(observed, 1, "features", true), Engines.best()))
+        assertThatThrownBy(() -> Distiller.run(tiny.distil(observed, 1, "features", true), Engines.devices()))
                 .isInstanceOf(InterruptedException.class);
 
-        Distiller.run(tiny.distil(work, 1, "features", true), Engines.best());
-        Distiller.run(tiny.distil(tiny.folder("plain"), 1, "features", false), Engines.best());
+        Distiller.run(tiny.distil(work, 1, "features", true), Engines.devices());
+        Distiller.run(tiny.distil(tiny.folder("plain"), 1, "features", false), Engines.devices());
 
         List<String> files = KeptCandidate.files(tiny.folder("distil"));
         assertThat(KeptCandidate.files(work)).isEqualTo(files).hasSize(3);
