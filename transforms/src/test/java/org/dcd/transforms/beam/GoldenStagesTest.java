@@ -81,6 +81,7 @@ import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.restore.PseudoInverse;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.StageKinds;
@@ -189,14 +190,14 @@ class GoldenStagesTest {
                         new CalibrateSpec(new EstimatedSigma(EstimatedSigma.MIN_IMAGES, EstimatedSigma.Rule.MAX, 1)),
                         input("measurements", "corrupt", "corrupt")),
                 JAVA);
-        run(task -> FeatureTrainer.run(task, Engines.best()), features("oracle", Origin.CLEAN, "dataset"), TRAINED);
+        run(task -> FeatureTrainer.run(task, Engines.devices()), features("oracle", Origin.CLEAN, "dataset"), TRAINED);
         run(
-                task -> FeatureTrainer.run(task, Engines.best()),
+                task -> FeatureTrainer.run(task, Engines.devices()),
                 features("proximal", Origin.MEASUREMENT, "corrupt"),
                 TRAINED);
         run(TeacherImport::run, imported(), JAVA);
         run(
-                task -> TeacherTrainer.run(task, Engines.best()),
+                task -> TeacherTrainer.run(task, Engines.devices()),
                 task(
                         "teacher",
                         "teacher",
@@ -204,7 +205,7 @@ class GoldenStagesTest {
                         input("measurements", "corrupt", "corrupt")),
                 TRAINED);
         run(
-                task -> Distiller.run(task, Engines.best()),
+                task -> Distiller.run(task, Engines.devices()),
                 task(
                         "distil",
                         "distil",
@@ -235,7 +236,7 @@ class GoldenStagesTest {
                 TRAINED);
         run(GoldenStagesTest.<ScoreSpec>beam(StageTransform.of(new ScoreKind())), score(), TRAINED);
         run(
-                CandidatesRun::run,
+                task -> CandidatesRun.run(task, OrtOptions.cpu(1)),
                 task(
                         "candidates",
                         "candidates",

@@ -57,7 +57,7 @@ class TrainFeaturesTest {
                 List.of(task("a", Origin.CLEAN, shape), task("b", Origin.CLEAN, shape)));
         assertThat(results).hasSize(2).allSatisfy(result -> assertThat(result.figures())
                 .containsEntry("images", 60.0));
-        FeatureTrainer.run(task("c", Origin.CLEAN, shape), Engines.best());
+        FeatureTrainer.run(task("c", Origin.CLEAN, shape), Engines.devices());
         List<String> files =
                 new ArrayList<>(Folder.at(store.resolve("c").toString()).list());
         assertThat(files).contains("reference-moments.safetensors", "vectors-00000-of-00001.parquet");

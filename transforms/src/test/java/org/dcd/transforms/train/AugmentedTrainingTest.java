@@ -64,7 +64,7 @@ class AugmentedTrainingTest {
     void withoutAugmentationNothingChanges() throws Exception {
         Map<String, float[]> off = trained("off", new AugmentPipe(0, Transforms.ALL));
         Folder plain = tiny.folder("plain");
-        TeacherTrainer.run(tiny.plainTeacher(plain, 1), Engines.best());
+        TeacherTrainer.run(tiny.plainTeacher(plain, 1), Engines.devices());
 
         assertThat(off).doesNotContainKey("model.map_augment.weight");
         Weights.read(plain, FileNames.TEACHER)
@@ -73,7 +73,7 @@ class AugmentedTrainingTest {
 
     private Map<String, float[]> trained(String work, AugmentPipe pipe) throws Exception {
         Folder folder = tiny.folder(work);
-        TeacherTrainer.run(tiny.augmentedTeacher(folder, 1, pipe), Engines.best());
+        TeacherTrainer.run(tiny.augmentedTeacher(folder, 1, pipe), Engines.devices());
         return Weights.read(folder, FileNames.TEACHER);
     }
 

@@ -24,7 +24,7 @@ class DivergingTeacherTest {
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
         Folder work = tiny.folder("teacher");
 
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(work, 1, learningRate, 150), Engines.best()))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(work, 1, learningRate, 150), Engines.devices()))
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageMatching("training diverged at [0-9.]+ kimg: .*")
                 .hasMessageContaining("lower the learning rate");

@@ -75,8 +75,8 @@ class TrainingImagesTest {
     void aTrainingFromFilesEndsInTheBytesOfOneFromMemory() throws Exception {
         Folder inMemory = tiny.folder("in-memory");
         Folder inFiles = tiny.folder("in-files");
-        TeacherTrainer.run(tiny.plainTeacher(inMemory, 1), Engines.best(), Long.MAX_VALUE);
-        TeacherTrainer.run(tiny.plainTeacher(inFiles, 1), Engines.best(), 0);
+        TeacherTrainer.run(tiny.plainTeacher(inMemory, 1), Engines.devices(), Long.MAX_VALUE);
+        TeacherTrainer.run(tiny.plainTeacher(inFiles, 1), Engines.devices(), 0);
         for (String file : List.of("teacher.safetensors", "checkpoint.safetensors")) {
             assertThat(store.resolve("in-files").resolve(file))
                     .hasSameBinaryContentAs(store.resolve("in-memory").resolve(file));
@@ -86,15 +86,15 @@ class TrainingImagesTest {
     @Test
     void anInterruptedTrainingFromFilesEndsInTheSameBytes() throws Exception {
         Folder whole = tiny.folder("whole");
-        TeacherTrainer.run(tiny.plainTeacher(whole, 1), Engines.best(), 0);
+        TeacherTrainer.run(tiny.plainTeacher(whole, 1), Engines.devices(), 0);
         Folder disturbed = tiny.folder("disturbed");
         int line = 29;
         Folder observed = ObservedFolder.of(
                 disturbed, line, (log, text) -> Thread.currentThread().interrupt());
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.plainTeacher(observed, 1), Engines.best(), 0))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.plainTeacher(observed, 1), Engines.devices(), 0))
                 .isInstanceOf(InterruptedException.class)
                 .hasMessageContaining("after " + line + " of " + TinyTraining.STEPS + " steps");
-        TeacherTrainer.run(tiny.plainTeacher(disturbed, 1), Engines.best(), 0);
+        TeacherTrainer.run(tiny.plainTeacher(disturbed, 1), Engines.devices(), 0);
         assertThat(store.resolve("disturbed/teacher.safetensors"))
                 .hasSameBinaryContentAs(store.resolve("whole/teacher.safetensors"));
     }

@@ -17,7 +17,7 @@ import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
-import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.train.Checkpoint;
@@ -35,12 +35,12 @@ public final class Distiller {
     private Distiller() {}
 
     /**
-     * Runs the stage, or resumes it from the checkpoint in its work folder.
+     * Runs the stage on its devices, or resumes it from the checkpoint in its work folder.
      *
      * @throws InterruptedException when interrupted; a checkpoint has been written
      * @throws TrainingDivergedException when training diverges in spite of rollbacks
      */
-    public static StageResult run(StageTask<DistilSpec> task, TorchEngine engine)
+    public static StageResult run(StageTask<DistilSpec> task, TorchDevices devices)
             throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
@@ -48,14 +48,14 @@ public final class Distiller {
         Corruption corruption = spec.dataSigma().resolve(task).corruption(spec.corruption());
         DistillationTraining training = spec.training();
         DenoiserSummary summary = spec.generator().summary();
-        ConvolutionSelfTest.check(engine, summary.convolutions(), training.batch());
-        ConvolutionSelfTest.check(engine, spec.teacher().summary().convolutions(), training.batch());
+        ConvolutionSelfTest.check(devices.first(), summary.convolutions(), training.batch());
+        ConvolutionSelfTest.check(devices.first(), spec.teacher().summary().convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("distil");
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (DistillationProgram program = program(task, engine, seeds);
-                CandidateScorer scorer = scorer(task, corruption, engine, seeds)) {
+        try (DistillationProgram program = program(task, devices, seeds);
+                CandidateScorer scorer = scorer(task, corruption, devices, seeds)) {
             DistillationSteps body =
                     new DistillationSteps(program, scorer, spec, corruption.noise(), steps, task.work());
             TrainingLoop.Outcome outcome = loop.run(body);
@@ -79,13 +79,13 @@ public final class Distiller {
         }
     }
 
-    private static DistillationProgram program(StageTask<DistilSpec> task, TorchEngine engine, Seeds seeds)
+    private static DistillationProgram program(StageTask<DistilSpec> task, TorchDevices devices, Seeds seeds)
             throws IOException {
         DistilSpec spec = task.spec();
         DistillationTraining training = spec.training();
         Map<String, float[]> teacher = Weights.read(task.inputFolder("teacher"), FileNames.TEACHER);
         return new DistillationProgram(
-                engine,
+                devices.first(),
                 new DistillationProgram.Settings(
                         spec.teacher(),
                         spec.generator(),
@@ -115,10 +115,10 @@ public final class Distiller {
     }
 
     private static CandidateScorer scorer(
-            StageTask<DistilSpec> task, Corruption corruption, TorchEngine engine, Seeds seeds) throws IOException {
+            StageTask<DistilSpec> task, Corruption corruption, TorchDevices devices, Seeds seeds) throws IOException {
         DistilSpec spec = task.spec();
         return new CandidateScorer(
-                engine,
+                devices.first(),
                 corruption,
                 spec.extractor().network(spec.teacher().model().measurement(), spec.classes()),
                 spec.generator(),

@@ -24,7 +24,7 @@ import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
-import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
@@ -71,40 +71,40 @@ public final class FeatureTrainer {
     }
 
     /**
-     * Runs the stage on this thread.
+     * Runs the stage on this thread; the features of the reference set are computed on the CPU.
      *
      * @throws InterruptedException when interrupted
      * @throws TrainingDivergedException when the loss is not finite
      */
-    public static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine)
+    public static StageResult run(StageTask<FeaturesSpec> task, TorchDevices devices)
             throws IOException, InterruptedException {
-        return run(task, engine, FeatureShard.IMAGES);
+        return run(task, devices, FeatureShard.IMAGES);
     }
 
     /** @param imagesPerShard least number of images of a shard; changes moments by rounding only */
-    static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
+    static StageResult run(StageTask<FeaturesSpec> task, TorchDevices devices, long imagesPerShard)
             throws IOException, InterruptedException {
-        Made made = make(task, engine, imagesPerShard);
+        Made made = make(task, devices, imagesPerShard);
         List<WorkTime> times = new ArrayList<>();
         for (FeatureShard shard : made.shards()) {
-            times.add(shard.extract(OrtOptions.auto(Runtime.getRuntime().availableProcessors())));
+            times.add(shard.extract(OrtOptions.cpu(Runtime.getRuntime().availableProcessors())));
         }
         return result(made, times);
     }
 
     /** Trains and exports the extractor; throws as {@link #run}. */
-    static Made make(StageTask<FeaturesSpec> task, TorchEngine engine) throws IOException, InterruptedException {
-        return make(task, engine, FeatureShard.IMAGES);
+    static Made make(StageTask<FeaturesSpec> task, TorchDevices devices) throws IOException, InterruptedException {
+        return make(task, devices, FeatureShard.IMAGES);
     }
 
-    private static Made make(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
+    private static Made make(StageTask<FeaturesSpec> task, TorchDevices devices, long imagesPerShard)
             throws IOException, InterruptedException {
         try (WorkTimer.Span span = WorkTimer.start()) {
-            return make(task, engine, imagesPerShard, span);
+            return make(task, devices, imagesPerShard, span);
         }
     }
 
-    private static Made make(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard, WorkTimer.Span span)
+    private static Made make(StageTask<FeaturesSpec> task, TorchDevices devices, long imagesPerShard, WorkTimer.Span span)
             throws IOException, InterruptedException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
@@ -115,9 +115,9 @@ public final class FeatureTrainer {
         Optional<LabelTraining> training = spec.extractor().training();
         if (training.isPresent()) {
             ConvolutionSelfTest.check(
-                    engine, facts.convolutions(), training.get().batch());
+                    devices.first(), facts.convolutions(), training.get().batch());
             try (TrainingImages images = images(task.inputFolder("images"), spec);
-                    ClassifierProgram program = new ClassifierProgram(engine, network, seeds(spec))) {
+                    ClassifierProgram program = new ClassifierProgram(devices.first(), network, seeds(spec))) {
                 figures.put("loss", train(task, training.get(), images, program));
                 weights = program.weights();
             }
@@ -126,7 +126,7 @@ public final class FeatureTrainer {
         figures.put("images", (double) shards.get(0).total());
         String name = Registry.nameOf(spec.extractor());
         ModelArtifact made = Weights.write(task.work(), FileNames.FEATURES, name, weights, facts.macs(), spec.shape());
-        ModelArtifact exported = FeatureExport.write(task, engine, network, firstImages(task, shards), made);
+        ModelArtifact exported = FeatureExport.write(task, devices.first(), network, firstImages(task, shards), made);
         boolean needed = spec.vectors() > 0 || !(spec.reference() instanceof ReferenceFile);
         return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), span.time());
     }

@@ -22,7 +22,7 @@ import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.StepSettings;
-import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
@@ -43,14 +43,14 @@ public final class TeacherTrainer {
     private TeacherTrainer() {}
 
     /**
-     * Runs the stage, or resumes it from the checkpoint in its work folder.
+     * Runs the stage on its devices, or resumes it from the checkpoint in its work folder.
      *
      * @throws InterruptedException when interrupted; a checkpoint has been written
      * @throws TrainingDivergedException when training diverges in spite of rollbacks
      */
-    public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine)
+    public static StageResult run(StageTask<TeacherSpec> task, TorchDevices devices)
             throws IOException, InterruptedException {
-        return run(task, engine, TrainingImages.MOST_IN_MEMORY);
+        return run(task, devices, TrainingImages.MOST_IN_MEMORY);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class TeacherTrainer {
      *
      * @param mostInMemory greatest number of bytes of measurements in memory
      */
-    public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine, long mostInMemory)
+    public static StageResult run(StageTask<TeacherSpec> task, TorchDevices devices, long mostInMemory)
             throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
@@ -66,7 +66,7 @@ public final class TeacherTrainer {
         NoiseAssumption.Resolved noise = spec.dataSigma().resolve(task);
         TeacherTraining training = spec.training();
         DenoiserSummary summary = spec.denoiser().summary();
-        ConvolutionSelfTest.check(engine, summary.convolutions(), training.batch());
+        ConvolutionSelfTest.check(devices.first(), summary.convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("teacher");
         Adam adam = new Adam(0.9, 0.999, 1e-8, training.clipNorm());
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
@@ -78,7 +78,7 @@ public final class TeacherTrainer {
                         spec.denoiser().shape(),
                         mostInMemory);
                 NetworkTraining program = TeacherProgram.training(
-                        engine,
+                        devices.first(),
                         spec.denoiser(),
                         training.augment().isOn(),
                         adam,

@@ -4,6 +4,11 @@ package org.dcd.transforms.ops.torch;
 public final class Engines {
     private Engines() {}
 
+    /** {@link #best} as the device of a training. */
+    public static TorchDevices devices() {
+        return TorchDevices.of(best());
+    }
+
     /** A GPU if there is one, otherwise the CPU. */
     public static TorchEngine best() {
         return Gpus.shared();

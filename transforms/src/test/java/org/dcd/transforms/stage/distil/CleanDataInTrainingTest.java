@@ -39,7 +39,7 @@ class CleanDataInTrainingTest {
     void teachersAreTrainedOnMeasurementsOnly(Origin origin) throws IOException {
         tiny.writeMeasurements("corrupt", origin);
 
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.best()))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.devices()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("image 0 is of origin " + origin + ", expected MEASUREMENT");
         assertThat(tiny.folder("teacher").list()).isEmpty();
@@ -51,7 +51,7 @@ class CleanDataInTrainingTest {
         tiny.writeMeasurements("corrupt", origin);
 
         assertThatThrownBy(() -> FeatureTrainer.run(
-                        tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best()))
+                        tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.devices()))
                 .hasMessageContaining("is of origin " + origin);
     }
 
@@ -60,7 +60,7 @@ class CleanDataInTrainingTest {
         tiny.writeImages("dataset", Origin.GENERATED);
 
         assertThatThrownBy(() -> FeatureTrainer.run(
-                        tiny.features(Origin.CLEAN, "dataset", tiny.folder("features")), Engines.best()))
+                        tiny.features(Origin.CLEAN, "dataset", tiny.folder("features")), Engines.devices()))
                 .hasMessageContaining("is of origin GENERATED, expected CLEAN");
     }
 
@@ -77,13 +77,13 @@ class CleanDataInTrainingTest {
     @EnumSource(value = Origin.class, names = "MEASUREMENT", mode = EnumSource.Mode.EXCLUDE)
     void checkpointsAreSelectedOnMeasurementsOnly(Origin origin) throws Exception {
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
-        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1, 1e-3, 1), Engines.best());
+        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1, 1e-3, 1), Engines.devices());
         FeatureMoments moments = new FeatureMoments(8);
         moments.add(new float[16], 2);
         ReferenceMoments.write(
                 tiny.folder("oracle"), FileNames.REFERENCE_MOMENTS, moments, origin, ExtractorFacts.of("pixels", "0"));
 
-        assertThatThrownBy(() -> Distiller.run(tiny.distil(tiny.folder("distil"), 1, "oracle"), Engines.best()))
+        assertThatThrownBy(() -> Distiller.run(tiny.distil(tiny.folder("distil"), 1, "oracle"), Engines.devices()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("candidates are selected by measurements only, but the reference is of origin " + origin);
     }

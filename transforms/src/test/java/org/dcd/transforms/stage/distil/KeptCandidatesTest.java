@@ -22,6 +22,7 @@ import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.ops.torch.Engines;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.candidates.CandidatesRun;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
@@ -47,10 +48,10 @@ class KeptCandidatesTest {
         tiny = new TinyTraining(store);
         tiny.writeImages("dataset", Origin.CLEAN);
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
-        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.best());
-        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best());
-        FeatureTrainer.run(tiny.features(Origin.CLEAN, "dataset", tiny.folder("oracle")), Engines.best());
-        distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features", true), Engines.best());
+        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.devices());
+        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.devices());
+        FeatureTrainer.run(tiny.features(Origin.CLEAN, "dataset", tiny.folder("oracle")), Engines.devices());
+        distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features", true), Engines.devices());
     }
 
     private static StageTask<CandidatesSpec> task(String candidates, String features, String work) {
@@ -73,7 +74,7 @@ class KeptCandidatesTest {
 
     @Test
     void everyCandidateIsScoredAndTheChosenOneIsTheGenerator() throws Exception {
-        StageResult result = CandidatesRun.run(task("distil", "oracle", "candidates"));
+        StageResult result = CandidatesRun.run(task("distil", "oracle", "candidates"), OrtOptions.cpu(2));
 
         List<Candidate> candidates = new ArrayList<>();
         Tables.read(tiny.folder("candidates"), FileNames.CANDIDATES, Candidate.class, candidates::add);
@@ -109,11 +110,11 @@ class KeptCandidatesTest {
 
     @Test
     void candidatesAreComparedWithCleanImagesOnly() {
-        assertThatThrownBy(() -> CandidatesRun.run(task("distil", "features", "proximal")))
+        assertThatThrownBy(() -> CandidatesRun.run(task("distil", "features", "proximal"), OrtOptions.cpu(2)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(
                         "needs a reference of origin CLEAN, but that of input 'oracle-features' is" + " MEASUREMENT");
-        assertThatThrownBy(() -> CandidatesRun.run(task("teacher", "oracle", "none")))
+        assertThatThrownBy(() -> CandidatesRun.run(task("teacher", "oracle", "none"), OrtOptions.cpu(2)))
                 .hasMessageContaining("contains no candidates");
     }
 
@@ -123,11 +124,11 @@ class KeptCandidatesTest {
         Folder work = tiny.folder("interrupted");
         Folder observed = ObservedFolder.of(work, TinyTraining.SELECT_FROM - 1, (log, text) -> Thread.currentThread()
                 .interrupt());
-        assertThatThrownBy(() -> Distiller.run(tiny.distil(observed, 1, "features", true), Engines.best()))
+        assertThatThrownBy(() -> Distiller.run(tiny.distil(observed, 1, "features", true), Engines.devices()))
                 .isInstanceOf(InterruptedException.class);
 
-        Distiller.run(tiny.distil(work, 1, "features", true), Engines.best());
-        Distiller.run(tiny.distil(tiny.folder("plain"), 1, "features", false), Engines.best());
+        Distiller.run(tiny.distil(work, 1, "features", true), Engines.devices());
+        Distiller.run(tiny.distil(tiny.folder("plain"), 1, "features", false), Engines.devices());
 
         List<String> files = KeptCandidate.files(tiny.folder("distil"));
         assertThat(KeptCandidate.files(work)).isEqualTo(files).hasSize(3);

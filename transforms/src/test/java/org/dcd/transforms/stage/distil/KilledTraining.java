@@ -26,9 +26,9 @@ final class KilledTraining {
         TinyTraining tiny = new TinyTraining(Path.of(args[0]));
         Folder work = ObservedFolder.of(tiny.folder(args[1]), Integer.parseInt(args[3]), KilledTraining::tearAndWait);
         if (args[2].equals("teacher")) {
-            TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
+            TeacherTrainer.run(tiny.teacher(work, 1), Engines.devices());
         } else {
-            Distiller.run(tiny.distil(work, 1, "features"), Engines.best());
+            Distiller.run(tiny.distil(work, 1, "features"), Engines.devices());
         }
     }
 

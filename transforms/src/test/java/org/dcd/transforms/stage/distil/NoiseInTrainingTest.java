@@ -86,9 +86,9 @@ class NoiseInTrainingTest {
 
     @Test
     void teachersUseTheGivenNoiseLevel() throws Exception {
-        TeacherTrainer.run(teacher("stored", new Stored()), Engines.best());
-        TeacherTrainer.run(teacher("given", new Given(SIGMA)), Engines.best());
-        TeacherTrainer.run(withEstimate(teacher("estimated", new Estimated())), Engines.best());
+        TeacherTrainer.run(teacher("stored", new Stored()), Engines.devices());
+        TeacherTrainer.run(teacher("given", new Given(SIGMA)), Engines.devices());
+        TeacherTrainer.run(withEstimate(teacher("estimated", new Estimated())), Engines.devices());
 
         byte[] given = bytes(tiny.folder("given"), FileNames.TEACHER);
         assertThat(bytes(tiny.folder("estimated"), FileNames.TEACHER)).isEqualTo(given);
@@ -97,12 +97,12 @@ class NoiseInTrainingTest {
 
     @Test
     void generatorsUseTheGivenNoiseLevel() throws Exception {
-        TeacherTrainer.run(teacher("teacher", new Stored()), Engines.best());
-        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best());
+        TeacherTrainer.run(teacher("teacher", new Stored()), Engines.devices());
+        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.devices());
 
-        Distiller.run(distil("stored", new Stored()), Engines.best());
-        Distiller.run(distil("given", new Given(SIGMA)), Engines.best());
-        Distiller.run(withEstimate(distil("estimated", new Estimated())), Engines.best());
+        Distiller.run(distil("stored", new Stored()), Engines.devices());
+        Distiller.run(distil("given", new Given(SIGMA)), Engines.devices());
+        Distiller.run(withEstimate(distil("estimated", new Estimated())), Engines.devices());
 
         byte[] given = bytes(tiny.folder("given"), FileNames.GENERATOR);
         assertThat(bytes(tiny.folder("estimated"), FileNames.GENERATOR)).isEqualTo(given);
@@ -111,10 +111,10 @@ class NoiseInTrainingTest {
 
     @Test
     void aMissingEstimateIsRefusedBeforeAnythingIsWritten() throws IOException {
-        assertThatThrownBy(() -> TeacherTrainer.run(teacher("none", new Estimated()), Engines.best()))
+        assertThatThrownBy(() -> TeacherTrainer.run(teacher("none", new Estimated()), Engines.devices()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("stage teacher needs an estimate of the noise level, but has no input 'noise'");
-        assertThatThrownBy(() -> Distiller.run(distil("none", new Estimated()), Engines.best()))
+        assertThatThrownBy(() -> Distiller.run(distil("none", new Estimated()), Engines.devices()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("stage distil needs an estimate of the noise level, but has no input 'noise'");
         assertThat(tiny.folder("none").list()).isEmpty();

@@ -41,15 +41,15 @@ class ResumeTest {
     static void trainUndisturbed() throws IOException, InterruptedException {
         tiny = new TinyTraining(store);
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
-        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.best());
-        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best());
-        distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features"), Engines.best());
+        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.devices());
+        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.devices());
+        distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features"), Engines.devices());
     }
 
     @Test
     void theSameSeedTrainsTheSameTeacherAndAnotherSeedDoesNot() throws Exception {
-        TeacherTrainer.run(tiny.teacher(tiny.folder("again"), 1), Engines.best());
-        TeacherTrainer.run(tiny.teacher(tiny.folder("other"), 2), Engines.best());
+        TeacherTrainer.run(tiny.teacher(tiny.folder("again"), 1), Engines.devices());
+        TeacherTrainer.run(tiny.teacher(tiny.folder("other"), 2), Engines.devices());
 
         byte[] teacher = bytes(tiny.folder("teacher"), FileNames.TEACHER);
         assertThat(bytes(tiny.folder("again"), FileNames.TEACHER)).isEqualTo(teacher);
@@ -58,8 +58,8 @@ class ResumeTest {
 
     @Test
     void shardsOnSeveralThreadsGiveTheSameBytesEveryTime() throws Exception {
-        TeacherTrainer.run(tiny.plainTeacher(tiny.folder("plain"), 1), Engines.best());
-        TeacherTrainer.run(tiny.plainTeacher(tiny.folder("plain-again"), 1), Engines.best());
+        TeacherTrainer.run(tiny.plainTeacher(tiny.folder("plain"), 1), Engines.devices());
+        TeacherTrainer.run(tiny.plainTeacher(tiny.folder("plain-again"), 1), Engines.devices());
 
         assertThat(bytes(tiny.folder("plain-again"), FileNames.TEACHER))
                 .isEqualTo(bytes(tiny.folder("plain"), FileNames.TEACHER));
@@ -72,7 +72,7 @@ class ResumeTest {
         Folder observed = ObservedFolder.of(
                 work, line, (log, text) -> Thread.currentThread().interrupt());
 
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(observed, 1), Engines.best()))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(observed, 1), Engines.devices()))
                 .isInstanceOf(InterruptedException.class)
                 .hasMessageContaining("after " + line + " of " + TinyTraining.STEPS + " steps")
                 .hasMessageContaining("run again to continue");
@@ -80,7 +80,7 @@ class ResumeTest {
         assertThat(Checkpoint.read(work, TestIds.key("teacher-1")).orElseThrow().step())
                 .isEqualTo(line);
 
-        StageResult result = TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
+        StageResult result = TeacherTrainer.run(tiny.teacher(work, 1), Engines.devices());
 
         assertThat(result.temporary()).containsExactly(Checkpoint.FILE);
         assertThat(bytes(work, FileNames.TEACHER)).isEqualTo(bytes(tiny.folder("teacher"), FileNames.TEACHER));
@@ -95,7 +95,7 @@ class ResumeTest {
         assertThat(Checkpoint.read(work, TestIds.key("teacher-1")).orElseThrow().step())
                 .isEqualTo(TinyTraining.CHECKPOINT_EVERY);
 
-        TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
+        TeacherTrainer.run(tiny.teacher(work, 1), Engines.devices());
 
         assertThat(bytes(work, FileNames.TEACHER)).isEqualTo(bytes(tiny.folder("teacher"), FileNames.TEACHER));
         assertThat(curve(work)).isEqualTo(curve(tiny.folder("teacher")));
@@ -106,10 +106,10 @@ class ResumeTest {
         Folder work = tiny.folder("foreign");
         Folder observed = ObservedFolder.of(
                 work, BETWEEN_CHECKPOINTS, (log, text) -> Thread.currentThread().interrupt());
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(observed, 2), Engines.best()))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(observed, 2), Engines.devices()))
                 .isInstanceOf(InterruptedException.class);
 
-        TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
+        TeacherTrainer.run(tiny.teacher(work, 1), Engines.devices());
 
         assertThat(bytes(work, FileNames.TEACHER)).isEqualTo(bytes(tiny.folder("teacher"), FileNames.TEACHER));
     }
@@ -137,7 +137,7 @@ class ResumeTest {
         assertThat(Checkpoint.read(work, TestIds.key("distil-1")).orElseThrow().step())
                 .isEqualTo(TinyTraining.CHECKPOINT_EVERY);
 
-        StageResult result = Distiller.run(tiny.distil(work, 1, "features"), Engines.best());
+        StageResult result = Distiller.run(tiny.distil(work, 1, "features"), Engines.devices());
 
         assertThat(bytes(work, FileNames.GENERATOR)).isEqualTo(bytes(tiny.folder("distil"), FileNames.GENERATOR));
         assertThat(curve(work)).isEqualTo(curve(tiny.folder("distil")));
@@ -151,10 +151,10 @@ class ResumeTest {
         Folder work = tiny.folder("distil-interrupted");
         Folder observed = ObservedFolder.of(
                 work, BETWEEN_CHECKPOINTS, (log, text) -> Thread.currentThread().interrupt());
-        assertThatThrownBy(() -> Distiller.run(tiny.distil(observed, 1, "features"), Engines.best()))
+        assertThatThrownBy(() -> Distiller.run(tiny.distil(observed, 1, "features"), Engines.devices()))
                 .isInstanceOf(InterruptedException.class);
-        Distiller.run(tiny.distil(work, 1, "features"), Engines.best());
-        Distiller.run(tiny.distil(tiny.folder("distil-other"), 2, "features"), Engines.best());
+        Distiller.run(tiny.distil(work, 1, "features"), Engines.devices());
+        Distiller.run(tiny.distil(tiny.folder("distil-other"), 2, "features"), Engines.devices());
 
         byte[] generator = bytes(tiny.folder("distil"), FileNames.GENERATOR);
         assertThat(bytes(work, FileNames.GENERATOR)).isEqualTo(generator);

@@ -64,7 +64,7 @@ class FeatureShardTest {
     @Test
     void oneShardGivesTheMomentsOfBatchesInTheOrderOfTheTable() throws Exception {
         StageTask<FeaturesSpec> task = task("one", 0);
-        FeatureTrainer.run(task, Engines.best());
+        FeatureTrainer.run(task, Engines.devices());
         FeaturesSpec spec = task.spec();
         int batch = spec.extractor().network(spec.shape(), spec.classes()).batch();
         FeatureMoments expected = new FeatureMoments(8);
@@ -90,8 +90,8 @@ class FeatureShardTest {
 
     @Test
     void manyShardsGiveTheSameMomentsAndVectors() throws Exception {
-        FeatureTrainer.run(task("one", KEPT), Engines.best(), Long.MAX_VALUE);
-        StageResult result = FeatureTrainer.run(task("many", KEPT), Engines.best(), 1);
+        FeatureTrainer.run(task("one", KEPT), Engines.devices(), Long.MAX_VALUE);
+        StageResult result = FeatureTrainer.run(task("many", KEPT), Engines.devices(), 1);
         Folder many = tiny.folder("many");
         assertThat(result.temporary()).containsExactly("moments-0-of-2.bin", "moments-1-of-2.bin");
         assertThat(many.list()).containsAll(result.temporary()).contains("vectors-00001-of-00002.parquet");
