@@ -128,10 +128,12 @@ class GpuPinningTest {
         apply(pipeline, "features-1", StageTransform.of(new FeaturesKind().work(), 4));
         FlinkPipelineOptions options = EmbeddedFlink.options("[local]");
         options.setParallelism(4);
+        Configuration configuration = new Configuration();
+        configuration.setString("fine-grained.shuffle-mode.all-blocking", "true");
         Map<String, Double> gpus = new TreeMap<>();
         Map<String, Integer> widths = new TreeMap<>();
 
-        assertThatThrownBy(() -> FlinkJobs.submit(pipeline, options, new Configuration(), (graph, environment) -> {
+        assertThatThrownBy(() -> FlinkJobs.submit(pipeline, options, configuration, (graph, environment) -> {
                     new GpuPinning(8, 3, EnumSet.allOf(GpuHint.class)).accept(graph, environment);
                     StreamGraph flink = environment.getStreamGraph(false);
                     for (StreamNode operator : flink.getStreamNodes()) {

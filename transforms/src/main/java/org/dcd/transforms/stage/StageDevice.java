@@ -39,6 +39,16 @@ public final class StageDevice {
         return new StageDevice(threads, OptionalInt::empty);
     }
 
+    /**
+     * A given GPU.
+     *
+     * @param index CUDA index
+     * @param threads threads of one operation of ONNX Runtime, at least 1
+     */
+    public static StageDevice gpu(int index, int threads) {
+        return new StageDevice(threads, () -> OptionalInt.of(index));
+    }
+
     private synchronized OptionalInt gpu() {
         if (gpu == null) {
             gpu = choice.get();

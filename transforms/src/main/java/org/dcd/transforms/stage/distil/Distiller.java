@@ -17,6 +17,7 @@ import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
+import org.dcd.transforms.ops.torch.Tf32;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
@@ -75,7 +76,13 @@ public final class Distiller {
             figures.put("selected-kimg", body.bestKimg());
             figures.put("selected-proximal-fd", body.bestDistance());
             return new StageResult(
-                    task, List.of(model), figures, outcome.notes(), List.of(Checkpoint.FILE), started, seconds);
+                    task,
+                    List.of(model),
+                    figures,
+                    Tf32.noted(devices, outcome.notes()),
+                    List.of(Checkpoint.FILE),
+                    started,
+                    seconds);
         }
     }
 
