@@ -10,14 +10,16 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningJob;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.files.StoreFileSystems;
+import org.dcd.runners.flink.GpusHere;
 import org.dcd.runners.flink.Placement;
 
 /**
  * Beam's direct runner, which also checks that transforms keep Beam's rules. For tests and for debugging a graph: it is
  * slow.
  */
-record DirectGraphRunner(int parallelism) implements GraphRunner {
+record DirectGraphRunner(int parallelism, int gpusPerTraining) implements GraphRunner {
     static final String NAME = "direct";
 
     @Override
@@ -29,6 +31,12 @@ record DirectGraphRunner(int parallelism) implements GraphRunner {
     @Override
     public int maxStages() {
         return 25;
+    }
+
+    @Override
+    public String check(Store store) {
+        GpusHere.check(gpusPerTraining);
+        return "";
     }
 
     @Override

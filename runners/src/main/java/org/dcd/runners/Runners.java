@@ -55,8 +55,8 @@ public final class Runners implements GraphRunners {
                             + " whenever there is one; remove gpu-scoring, or give --runner " + FlinkCluster.NAME);
         }
         return switch (profile.runner()) {
-            case EmbeddedFlink.NAME -> new EmbeddedFlink(parallelism);
-            case DirectGraphRunner.NAME -> new DirectGraphRunner(parallelism);
+            case EmbeddedFlink.NAME -> new EmbeddedFlink(parallelism, profile.gpusPerTraining());
+            case DirectGraphRunner.NAME -> new DirectGraphRunner(parallelism, profile.gpusPerTraining());
             case FlinkCluster.NAME -> FlinkCluster.of(profile);
             default -> throw new BadInputException(
                     "unknown runner '" + profile.runner() + "'; give --runner " + String.join(" or --runner ", NAMES));

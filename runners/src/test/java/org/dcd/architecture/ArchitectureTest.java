@@ -6,12 +6,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -37,6 +39,8 @@ import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.stage.StageDevice;
 import org.junit.jupiter.api.Test;
 
 /** Rules of the design that the compiler cannot check. */
@@ -265,14 +269,43 @@ class ArchitectureTest {
                         "org.dcd.pipelines.cli..",
                         "org.dcd.runners..")))
                 .and()
-                .haveSimpleNameNotEndingWith("Kind")
+                .doNotHaveFullyQualifiedName(StageDevice.class.getName())
                 .should()
                 .callMethod(TorchEngine.class, "cpu")
                 .orShould()
+                .callMethodWhere(choosesADevice())
+                .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(Gpus.class.getName())
-                .because("stage kinds and commands choose the device once and pass it on")
+                .because("the transform of a stage, or a command, chooses the device once and passes it on")
                 .check(CLASSES);
+    }
+
+    /** Calls that choose a GPU for ONNX Runtime, or the device of a stage. */
+    private static DescribedPredicate<JavaMethodCall> choosesADevice() {
+        return DescribedPredicate.describe(
+                "choose a GPU or the device of a stage",
+                call -> call.getTargetOwner().isEquivalentTo(StageDevice.class)
+                                && Set.of("shared", "cpu").contains(call.getName())
+                        || call.getTargetOwner().isEquivalentTo(OrtOptions.class)
+                                && Set.of("onGpu", "isCudaSupported").contains(call.getName()));
+    }
+
+    /** Trainings get their devices in one place, and so does all other work of stages. */
+    @Test
+    void theDeviceOfAStageIsChosenInOnePlace() {
+        assertThat(callersOf("take", Gpus.class)).containsExactly("org.dcd.transforms.beam.TrainingStage");
+        assertThat(callersOf("shared", StageDevice.class))
+                .containsExactly("org.dcd.transforms.beam.ShardedStage$Run", "org.dcd.transforms.beam.WholeStage$Run");
+    }
+
+    private static Set<String> callersOf(String method, Class<?> owner) {
+        return CLASSES.stream()
+                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .filter(call -> call.getTargetOwner().isEquivalentTo(owner)
+                        && call.getName().equals(method))
+                .map(call -> call.getOriginOwner().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

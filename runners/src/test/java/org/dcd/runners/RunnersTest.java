@@ -3,16 +3,24 @@ package org.dcd.runners;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.experiment.RunnerProfile.Gpus;
+import org.dcd.pipelines.run.GraphRunner;
+import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunnersTest {
     private static final Runners RUNNERS = new Runners(1);
+
+    @TempDir
+    private Path folder;
+
     private static final RunnerProfile CLUSTER =
             RunnerProfile.named("flink-cluster").withMaster("flink-1.lan:8081");
 
@@ -41,6 +49,24 @@ class RunnersTest {
     void scoresOnGpusNeedGpus() {
         assertThat(RUNNERS.of(CLUSTER.withGpuScoring()).name()).isEqualTo("flink-cluster");
         assertRefused(CLUSTER.withGpuScoring().withGpus(Gpus.NONE), "gpus is none", "--gpus required");
+    }
+
+    @Test
+    void severalGpusPerTrainingNeedGpus() {
+        assertThat(RUNNERS.of(CLUSTER.withGpusPerTraining(8)).gpusPerTraining()).isEqualTo(8);
+        assertRefused(
+                CLUSTER.withGpusPerTraining(2).withGpus(Gpus.NONE), "gpus-per-training is 2", "--gpus required");
+    }
+
+    /** No machine of these tests has as many GPUs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"flink", "direct"})
+    void moreGpusPerTrainingThanThisProcessHasAreRefusedBeforeWorkStarts(String name) {
+        GraphRunner runner = RUNNERS.of(RunnerProfile.named(name).withGpusPerTraining(64));
+
+        assertThatThrownBy(() -> runner.check(Store.open(folder)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("gpus-per-training is 64", "lower it");
     }
 
     @Test

@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.ops.torch.TorchEngine;
-import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
+import org.dcd.transforms.stage.StageDevice;
 import org.dcd.transforms.stage.StageKind;
 import org.dcd.transforms.stage.StageWork;
 
@@ -53,7 +53,7 @@ public final class TallyKind implements StageKind<TallySpec> {
         }
 
         @Override
-        public ArrayList<StageTask<TallySpec>> plan(StageTask<TallySpec> task, Optional<TorchEngine> engine) {
+        public ArrayList<StageTask<TallySpec>> plan(StageTask<TallySpec> task, Optional<TorchDevices> devices) {
             step(task.spec(), "plan");
             ArrayList<StageTask<TallySpec>> shards = new ArrayList<>();
             for (String word : task.spec().words()) {
@@ -70,7 +70,7 @@ public final class TallyKind implements StageKind<TallySpec> {
         }
 
         @Override
-        public Map<String, String> run(StageTask<TallySpec> shard, OrtOptions options) {
+        public Map<String, String> run(StageTask<TallySpec> shard, StageDevice device) {
             step(shard.spec(), "run");
             String word = shard.spec().words().get(0);
             return Map.of(word, shard.spec().broken());

@@ -14,14 +14,16 @@ import org.dcd.transforms.stage.StageKinds;
 /** The transform that runs the stages of each kind: that of the registered kind, unless it is replaced. */
 public final class StageTransforms {
     private final Map<String, PTransform<?, PCollection<StageOutcome>>> transforms;
+    private final int gpusPerTraining;
 
-    private StageTransforms(Map<String, PTransform<?, PCollection<StageOutcome>>> transforms) {
+    private StageTransforms(Map<String, PTransform<?, PCollection<StageOutcome>>> transforms, int gpusPerTraining) {
         this.transforms = transforms;
+        this.gpusPerTraining = gpusPerTraining;
     }
 
-    /** The transforms of the registered kinds. */
+    /** The transforms of the registered kinds, with one GPU for each training. */
     public static StageTransforms registered() {
-        return new StageTransforms(new HashMap<>());
+        return new StageTransforms(new HashMap<>(), 1);
     }
 
     /**
@@ -35,7 +37,12 @@ public final class StageTransforms {
         Map<String, PTransform<?, PCollection<StageOutcome>>> more = new HashMap<>();
         more.putAll(transforms);
         more.put(kind, transform);
-        return new StageTransforms(more);
+        return new StageTransforms(more, gpusPerTraining);
+    }
+
+    /** These transforms with a number of GPUs for each training of a registered kind. */
+    public StageTransforms withGpusPerTraining(int gpus) {
+        return new StageTransforms(transforms, gpus);
     }
 
     /** The transform of a kind. */
@@ -43,7 +50,7 @@ public final class StageTransforms {
     <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> of(String kind) {
         PTransform<?, PCollection<StageOutcome>> transform = transforms.get(kind);
         if (transform == null) {
-            return StageTransform.of((StageKind<S>) StageKinds.of(kind));
+            return StageTransform.of(((StageKind<S>) StageKinds.of(kind)).work(), gpusPerTraining);
         }
         return (PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>>) transform;
     }

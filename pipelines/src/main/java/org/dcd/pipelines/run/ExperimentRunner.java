@@ -117,7 +117,8 @@ public final class ExperimentRunner {
             JobRecovery recovery)
             throws InterruptedException, FailedStages, JobLostException {
         try {
-            RunningJob job = runner.start(pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, transforms));
+            StageTransforms placed = transforms.withGpusPerTraining(runner.gpusPerTraining());
+            RunningJob job = runner.start(pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, placed));
             claims.startedJob(job);
             await(job, plan, claims, recovery);
         } catch (InterruptedException | JobLostException | JobCancelledException e) {

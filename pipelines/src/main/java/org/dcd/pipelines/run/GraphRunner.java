@@ -40,6 +40,11 @@ public interface GraphRunner {
         return 300;
     }
 
+    /** GPUs of one worker that each training takes. */
+    default int gpusPerTraining() {
+        return 1;
+    }
+
     /**
      * Builds a graph and starts it as a job.
      *

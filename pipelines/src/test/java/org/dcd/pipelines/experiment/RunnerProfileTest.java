@@ -24,8 +24,8 @@ class RunnerProfileTest {
     void readsRunnerMasterAndGpus() throws IOException {
         assertThat(
                         read(
-                                "runner: flink-cluster\nmaster: host:8081\ngpus: none\ngpu-scoring: true\nshared-store: true\n"))
-                .isEqualTo(new RunnerProfile("flink-cluster", Optional.of("host:8081"), Gpus.NONE, true, true));
+                                "runner: flink-cluster\nmaster: host:8081\ngpus: none\ngpus-per-training: 8\ngpu-scoring: true\nshared-store: true\n"))
+                .isEqualTo(new RunnerProfile("flink-cluster", Optional.of("host:8081"), Gpus.NONE, 8, true, true));
         assertThat(read("runner: flink\n")).isEqualTo(RunnerProfile.named("flink"));
     }
 
@@ -37,6 +37,9 @@ class RunnerProfileTest {
         assertThatThrownBy(() -> read("runner: flink-cluster\ngpus: some\n"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("runner.yaml:2", "required", "none");
+        assertThatThrownBy(() -> read("runner: flink-cluster\ngpus-per-training: 0\n"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("runner.yaml:2", "gpus-per-training", "[1, 64]", "0");
         assertThatThrownBy(() -> read("# nothing\n"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("is empty");

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dcd.transforms.ops.torch.Tf32;
 
 /**
  * A process of a cluster on this machine.
@@ -55,6 +56,7 @@ record ClusterProcess(Path home) {
                         ProcessBuilder.Redirect.appendTo(home.resolve(LOG).toFile()));
         builder.environment().put("FLINK_PLUGINS_DIR", jars.plugins().toString());
         builder.environment().putIfAbsent("OMP_WAIT_POLICY", "passive");
+        builder.environment().putIfAbsent(Tf32.SWITCH, "0");
         builder.environment().putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR");
         Process process = builder.start();
         process.getOutputStream().close();

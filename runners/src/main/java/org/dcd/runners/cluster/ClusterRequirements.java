@@ -14,6 +14,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.cluster.ClusterView.Worker;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 
 /**
  * Checks that a cluster can run jobs of DCD. Refuses clusters on which a job would wait forever, or train on the wrong
@@ -21,8 +22,9 @@ import org.dcd.schemas.BadInputException;
  *
  * @param master address that the user gave
  * @param pinned whether training must run on workers with GPUs
+ * @param gpusPerTraining GPUs of one worker that each of them takes, at least 1
  */
-record ClusterRequirements(URI master, boolean pinned) {
+record ClusterRequirements(URI master, boolean pinned, int gpusPerTraining) {
     /** Version of Flink that jobs are built for. */
     static final String VERSION = "1.19";
 
@@ -107,6 +109,11 @@ record ClusterRequirements(URI master, boolean pinned) {
         if (pinned && view.gpus() == 0) {
             throw new BadInputException("no worker of the cluster at " + master + " has a GPU for training; start"
                     + " one that declares external-resources: gpu" + DOCS + ", or train on CPUs with --gpus none");
+        }
+        if (pinned && view.mostGpus() < gpusPerTraining) {
+            throw new BadInputException("gpus-per-training is " + gpusPerTraining + ", but no worker of the cluster at "
+                    + master + " declares more than " + Count.of(view.mostGpus(), "GPU")
+                    + "; lower it, or start a worker with external-resource.gpu.amount: " + gpusPerTraining + DOCS);
         }
         if (pinned && view.cpus() == 0) {
             throw new BadInputException(

@@ -68,6 +68,11 @@ record ClusterView(String version, List<Worker> workers) {
         return workers.stream().mapToInt(Worker::gpus).sum();
     }
 
+    /** Most GPUs that one worker declares. */
+    int mostGpus() {
+        return workers.stream().mapToInt(Worker::gpus).max().orElse(0);
+    }
+
     /** GPUs for a new job: the free ones; all, for which the job then waits, if none is free. */
     int gpusForAJob() {
         return orAll(Worker::freeGpus, Worker::gpus);

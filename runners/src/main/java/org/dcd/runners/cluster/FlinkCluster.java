@@ -36,10 +36,12 @@ import org.dcd.transforms.beam.GpuHint;
  *
  * @param master address of the REST interface of its job manager
  * @param gpus whether training needs a GPU
+ * @param gpusPerTraining GPUs of one worker that each training takes, at least 1
  * @param gpuScoring whether sampling and the extraction of features are pinned, too
  * @param sharedStore whether a store that is a folder is mounted under the same path on all workers
  */
-public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sharedStore) implements GraphRunner {
+public record FlinkCluster(URI master, Gpus gpus, int gpusPerTraining, boolean gpuScoring, boolean sharedStore)
+        implements GraphRunner {
     /** Name at the command line and in profiles. */
     public static final String NAME = "flink-cluster";
 
@@ -56,8 +58,8 @@ public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sh
     /**
      * The cluster of a profile; does not connect to it.
      *
-     * @throws BadInputException if the profile has no valid address of a cluster, or asks for scores on GPUs without
-     *     GPUs
+     * @throws BadInputException if the profile has no valid address of a cluster, or asks for GPUs where gpus
+     *     is none
      */
     public static FlinkCluster of(RunnerProfile profile) {
         String master = profile.master()
@@ -67,7 +69,16 @@ public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sh
             throw new BadInputException(
                     "gpu-scoring needs GPUs, but gpus is none; remove gpu-scoring, or give --gpus required");
         }
-        return new FlinkCluster(uri(master), profile.gpus(), profile.gpuScoring(), profile.sharedStore());
+        if (profile.gpusPerTraining() > 1 && profile.gpus() == Gpus.NONE) {
+            throw new BadInputException("gpus-per-training is " + profile.gpusPerTraining()
+                    + ", but gpus is none; remove gpus-per-training, or give --gpus required");
+        }
+        return new FlinkCluster(
+                uri(master),
+                profile.gpus(),
+                profile.gpusPerTraining(),
+                profile.gpuScoring(),
+                profile.sharedStore());
     }
 
     private static URI uri(String master) {
@@ -104,6 +115,7 @@ public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sh
         return "Flink " + view.version() + " at " + master + ": "
                 + (isPinned()
                         ? view.gpus() + (gpuScoring ? " GPUs for training and scores, " : " GPUs for training, ")
+                                + (gpusPerTraining > 1 ? gpusPerTraining + " for each, " : "")
                                 + Count.of(view.cpus(), "slot") + " for the rest"
                         : Count.of(
                                 view.workers().stream()
@@ -118,7 +130,7 @@ public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sh
     }
 
     private ClusterRequirements requirements() {
-        return new ClusterRequirements(master, isPinned());
+        return new ClusterRequirements(master, isPinned(), gpusPerTraining);
     }
 
     private boolean isPinned() {

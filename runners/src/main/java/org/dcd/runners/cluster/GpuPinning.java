@@ -15,7 +15,7 @@ import org.dcd.runners.flink.Placement;
 import org.dcd.transforms.beam.GpuHint;
 
 /**
- * Places transforms with a GPU hint on workers with GPUs, one on each GPU at a time, and all others on workers without.
+ * Places transforms with a GPU hint on workers with GPUs, each with GPUs of its own, and all others on workers without.
  * Beam's Flink runner ignores hints. Flink has slot sharing groups, whose slots request resources that workers declare:
  * {@value #GPU} on workers with GPUs, {@value #CPU} on the others. Every stage has its own groups, because operators of
  * one group share a slot and run in it at the same time.
@@ -43,32 +43,32 @@ record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer
     @Override
     public void accept(Pipeline pipeline, StreamExecutionEnvironment environment) {
         Placement.narrow(environment);
-        Set<String> pinned = Placement.hinted(pipeline, onGpus);
+        Map<String, Integer> pinned = Placement.hinted(pipeline, onGpus);
         Set<String> missing = Placement.withHint(pipeline, onGpus);
         Set<String> stages = Placement.stages(pipeline);
         // an identity map, as the hash code of a transformation changes with its parallelism
-        Map<Transformation<?>, String> groups = new IdentityHashMap<>();
+        Map<Transformation<?>, Slots> groups = new IdentityHashMap<>();
         Set<String> placed = new HashSet<>();
         for (Transformation<?> transformation : Placement.inOrder(environment)) {
             String name = transformation.getName();
             List<Transformation<?>> inputs = transformation.getInputs();
-            String group;
+            Slots group;
             if (stages.contains(Placement.stage(name))) {
-                group = (Placement.isPartOf(name, pinned) ? GPU : CPU) + " of " + Placement.stage(name);
+                group = new Slots(Placement.stage(name), Placement.gpus(name, pinned));
             } else if (inputs.size() == 1) {
                 // transformations that Flink adds to an operator stay with it
                 group = groups.get(inputs.get(0));
             } else {
-                group = CPU + " of " + transformation.getId();
+                group = new Slots(Integer.toString(transformation.getId()), 0);
             }
             groups.put(transformation, group);
             if (transformation instanceof PhysicalTransformation) {
-                boolean onGpu = group.startsWith(GPU);
-                if (placed.add(group)) {
-                    environment.registerSlotSharingGroup(group(group, onGpu ? GPU : CPU));
+                if (placed.add(group.name())) {
+                    environment.registerSlotSharingGroup(group.group());
                 }
-                transformation.setSlotSharingGroup(group);
-                transformation.setParallelism(Math.min(transformation.getParallelism(), onGpu ? gpus : cpus));
+                transformation.setSlotSharingGroup(group.name());
+                int most = group.gpus() == 0 ? cpus : Math.max(1, gpus / group.gpus());
+                transformation.setParallelism(Math.min(transformation.getParallelism(), most));
                 missing.remove(name);
             }
         }
@@ -80,16 +80,31 @@ record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer
 
     /** Registers both kinds of slots for a job without stages. */
     static void register(StreamExecutionEnvironment environment) {
-        environment.registerSlotSharingGroup(group(GPU, GPU));
-        environment.registerSlotSharingGroup(group(CPU, CPU));
+        environment.registerSlotSharingGroup(group(GPU, GPU, 1));
+        environment.registerSlotSharingGroup(group(CPU, CPU, 1));
     }
 
-    private static SlotSharingGroup group(String name, String resource) {
+    /**
+     * The slots of a part of a stage.
+     *
+     * @param gpus GPUs of each slot; 0 for slots without
+     */
+    private record Slots(String stage, int gpus) {
+        String name() {
+            return (gpus == 0 ? CPU : gpus == 1 ? GPU : gpus + " " + GPU) + " of " + stage;
+        }
+
+        SlotSharingGroup group() {
+            return gpus == 0 ? GpuPinning.group(name(), CPU, 1) : GpuPinning.group(name(), GPU, gpus);
+        }
+    }
+
+    private static SlotSharingGroup group(String name, String resource, int amount) {
         return SlotSharingGroup.newBuilder(name)
                 .setCpuCores(CORES)
                 .setTaskHeapMemoryMB(HEAP_MB)
                 .setManagedMemoryMB(MANAGED_MB)
-                .setExternalResource(resource, 1)
+                .setExternalResource(resource, amount)
                 .build();
     }
 }

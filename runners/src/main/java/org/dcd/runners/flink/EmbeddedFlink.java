@@ -25,6 +25,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningJob;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.files.StoreFileSystems;
 
 /**
@@ -33,8 +34,9 @@ import org.dcd.pipelines.store.files.StoreFileSystems;
  * memory, which leaves more for training. A failed stage is not retried: the same input would fail again.
  *
  * @param parallelism number of workers of a data-parallel stage, at least 1
+ * @param gpusPerTraining GPUs of this process that each training takes, at least 1
  */
-public record EmbeddedFlink(int parallelism) implements GraphRunner {
+public record EmbeddedFlink(int parallelism, int gpusPerTraining) implements GraphRunner {
     /** Name at the command line and in profiles. */
     public static final String NAME = "flink";
 
@@ -44,6 +46,12 @@ public record EmbeddedFlink(int parallelism) implements GraphRunner {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public String check(Store store) {
+        GpusHere.check(gpusPerTraining);
+        return "";
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.dcd.runners.flink;
 
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
@@ -55,20 +58,21 @@ public final class Placement {
         }
     }
 
-    /** Full names of the transforms with one of the hints, which apply to everything inside them. */
-    public static Set<String> hinted(Pipeline pipeline, Set<GpuHint> hints) {
-        Set<String> names = new HashSet<>();
-        visit(pipeline, node -> {
-            if (hints.stream().anyMatch(hint -> hint.isOf(node.getTransform()))) {
-                names.add(node.getFullName());
-            }
-        });
-        return names;
+    /**
+     * GPUs of one element of the transforms with one of the hints, by full name. A hint applies to everything inside its
+     * transform.
+     */
+    public static Map<String, Integer> hinted(Pipeline pipeline, Set<GpuHint> hints) {
+        Map<String, Integer> gpus = new HashMap<>();
+        visit(pipeline, node -> hints.stream()
+                .filter(hint -> hint.isOf(node.getTransform()))
+                .forEach(hint -> gpus.merge(node.getFullName(), hint.gpusOf(node.getTransform()), Math::max)));
+        return gpus;
     }
 
     /** Full names of the elementwise transforms with one of the hints, or inside a transform with one. */
     public static Set<String> withHint(Pipeline pipeline, Set<GpuHint> hints) {
-        Set<String> hinted = hinted(pipeline, hints);
+        Set<String> hinted = hinted(pipeline, hints).keySet();
         Set<String> names = new HashSet<>();
         visit(pipeline, node -> {
             if (node.getTransform() instanceof ParDo.MultiOutput && isPartOf(node.getFullName(), hinted)) {
@@ -78,9 +82,24 @@ public final class Placement {
         return names;
     }
 
-    /** Whether a transform or operator is one of the given transforms, or inside one. */
-    public static boolean isPartOf(String fullName, Set<String> transforms) {
-        return transforms.stream().anyMatch(name -> fullName.equals(name) || fullName.startsWith(name + "/"));
+    private static boolean isPartOf(String fullName, Set<String> transforms) {
+        return transforms.stream().anyMatch(name -> isPartOf(fullName, name));
+    }
+
+    private static boolean isPartOf(String fullName, String transform) {
+        return fullName.equals(transform) || fullName.startsWith(transform + "/");
+    }
+
+    /**
+     * GPUs of one element of a transform or operator: those of the innermost transform of {@link #hinted} that contains
+     * it; 0 without one.
+     */
+    public static int gpus(String fullName, Map<String, Integer> hinted) {
+        return hinted.entrySet().stream()
+                .filter(hint -> isPartOf(fullName, hint.getKey()))
+                .max(Comparator.comparingInt(hint -> hint.getKey().length()))
+                .map(Map.Entry::getValue)
+                .orElse(0);
     }
 
     /** Names of the outermost transforms: the stages. */
@@ -92,7 +111,7 @@ public final class Placement {
 
     /** Number of stages with an operator that needs a GPU. */
     public static int trainings(Pipeline pipeline) {
-        return (int) hinted(pipeline, Set.of(GpuHint.NEEDED)).stream()
+        return (int) hinted(pipeline, Set.of(GpuHint.NEEDED)).keySet().stream()
                 .map(Placement::stage)
                 .distinct()
                 .count();

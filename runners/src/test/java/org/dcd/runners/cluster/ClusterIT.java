@@ -114,6 +114,68 @@ class ClusterIT {
         assertThat(Launchers.scores(local)).isEqualTo(scores);
     }
 
+    /** The slot of a training holds both GPUs of the worker, so the two points train one after the other. */
+    @Test
+    void aTrainingTakesAllGpusOfItsSlot() throws Exception {
+        Path store = folder.resolve("two-gpus");
+        List<String> args = List.of(
+                "run",
+                experiment.toString(),
+                "--store",
+                store.toString(),
+                "--set",
+                "sweep.seed=[1,2]",
+                "--until",
+                "teacher",
+                "--runner",
+                TestCluster.profile(),
+                "--gpus-per-training",
+                "2");
+        try (Launchers.Child launcher = Launchers.start(folder.resolve("two-gpus.log"), args)) {
+            assertThat(launcher.awaitsChange(store.resolve("work"), CHECKPOINT))
+                    .as(launcher.output())
+                    .isTrue();
+            assertThat(gpusOfSlots()).as("GPUs of each allocated slot").containsExactly(2);
+            assertThat(launcher.code()).as(launcher.output()).isZero();
+        }
+
+        List<List<ProgressLine>> teachers = logs(store, "teacher");
+        assertThat(teachers).hasSize(2).allSatisfy(lines -> assertThat(lines)
+                .allSatisfy(line -> assertThat(line.worker()).isEqualTo(GPU_WORKER + " GPUs 0, 1")));
+        Map<String, String> weights = Launchers.weights(store);
+        assertThat(weights).isNotEmpty();
+        assertThat(Launchers.weights(local))
+                .as("results do not depend on the number of GPUs")
+                .containsAllEntriesOf(weights);
+    }
+
+    /** GPUs of the slots that are allocated on the worker with GPUs. */
+    private static List<Integer> gpusOfSlots() throws IOException, InterruptedException {
+        List<Integer> gpus = new ArrayList<>();
+        rest().get("/taskmanagers/" + GPU_WORKER)
+                .path("allocatedSlots")
+                .forEach(slot -> gpus.add(slot.path("resource")
+                        .path("extendedResources")
+                        .path(GpuPinning.GPU)
+                        .asInt()));
+        return gpus;
+    }
+
+    @Test
+    void moreGpusPerTrainingThanAWorkerDeclaresAreRefused() {
+        assertThat(Launchers.run(
+                        "run",
+                        experiment.toString(),
+                        "--store",
+                        folder.resolve("none").toString(),
+                        "--runner",
+                        TestCluster.profile(),
+                        "--gpus-per-training",
+                        "3"))
+                .contains("gpus-per-training is 3", "declares more than 2 GPUs");
+        assertThat(folder.resolve("none/stages")).doesNotExist();
+    }
+
     /** The teachers of the two points ran at the same time on different GPUs. */
     private static void assertBothPointsTrainedAtOnce(Path store) throws IOException {
         List<List<ProgressLine>> teachers = logs(store, "teacher");

@@ -71,7 +71,7 @@ class ClusterRequirementsTest {
 
     private ClusterView check(boolean pinned) throws InterruptedException {
         URI master = URI.create("http://localhost:" + server.getAddress().getPort());
-        return new ClusterRequirements(master, pinned).check(Store.open(folder), false);
+        return new ClusterRequirements(master, pinned, 1).check(Store.open(folder), false);
     }
 
     private void assertRefused(boolean pinned, String... fragments) {
@@ -112,18 +112,18 @@ class ClusterRequirementsTest {
     @Test
     void aLongIdleTimeoutOfSlotsIsWarnedOf() throws Exception {
         URI master = URI.create("http://localhost:" + server.getAddress().getPort());
-        assertThat(new ClusterRequirements(master, true).warnings())
+        assertThat(new ClusterRequirements(master, true, 1).warnings())
                 .as("Flink's default of 50 s")
                 .singleElement()
                 .asString()
                 .contains("keeps idle slots for 50000 ms", "slot.idle.timeout: 100");
-        assertThat(new ClusterRequirements(master, false).warnings())
+        assertThat(new ClusterRequirements(master, false, 1).warnings())
                 .as("without pinning, all slots have one profile")
                 .isEmpty();
 
         answers.put("/jobmanager/config", "[{\"key\":\"slot.idle.timeout\",\"value\":\"100\"}]");
 
-        assertThat(new ClusterRequirements(master, true).warnings()).isEmpty();
+        assertThat(new ClusterRequirements(master, true, 1).warnings()).isEmpty();
     }
 
     @Test
@@ -139,6 +139,28 @@ class ClusterRequirementsTest {
 
         assertRefused(true, "has a GPU", "external-resources: gpu", "--gpus none");
         assertThat(check(false).workers()).hasSize(1);
+    }
+
+    @Test
+    void aJobIsRefusedIfNoWorkerHasTheGpusOfATraining() throws Exception {
+        String two = GPU_WORKER.replaceFirst("\"gpu\":1.0", "\"gpu\":2.0").replace("gpu-1", "gpu-2");
+        String more = two.replace("\"managedMemory\":64", "\"managedMemory\":128")
+                .replace("\"networkMemory\":64", "\"networkMemory\":128");
+        workers(GPU_WORKER, more, CPU_WORKER);
+        URI master = URI.create("http://localhost:" + server.getAddress().getPort());
+
+        assertThat(new ClusterRequirements(master, true, 2)
+                        .check(Store.open(folder), false)
+                        .gpus())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> new ClusterRequirements(master, true, 3).check(Store.open(folder), false))
+                .as("three GPUs, but of two workers")
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll(
+                        "gpus-per-training is 3",
+                        "no worker",
+                        "declares more than 2 GPUs",
+                        "external-resource.gpu.amount: 3");
     }
 
     @Test
@@ -175,7 +197,7 @@ class ClusterRequirementsTest {
 
         assertRefused(true, folder.toString(), "worker cpu-1 is on 192.0.2.7", "s3://", "shared-store: true");
         URI master = URI.create("http://localhost:" + server.getAddress().getPort());
-        assertThat(new ClusterRequirements(master, true)
+        assertThat(new ClusterRequirements(master, true, 1)
                         .check(Store.open(folder), true)
                         .workers())
                 .hasSize(2);

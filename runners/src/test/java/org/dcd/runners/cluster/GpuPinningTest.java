@@ -19,6 +19,8 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
 import org.dcd.runners.flink.EmbeddedFlink;
 import org.dcd.runners.flink.Placement;
 import org.dcd.schemas.stage.StageOutcome;
@@ -116,6 +118,46 @@ class GpuPinningTest {
                 .containsEntry("score-1/Plan/ParMultiDo(Plan)", 1)
                 .containsEntry("score-1/Shards/ParMultiDo(Run)", 2)
                 .containsEntry("score-1/Finish/ParMultiDo(Finish)", 1);
+    }
+
+    @Test
+    void theSlotOfATrainingHasItsGpus() throws Exception {
+        Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
+        apply(pipeline, "teacher-1", StageTransform.of(new TeacherKind().work(), 4));
+        apply(pipeline, "restore-1", StageTransform.of(new RestoreKind().work(), 4));
+        apply(pipeline, "features-1", StageTransform.of(new FeaturesKind().work(), 4));
+        FlinkPipelineOptions options = EmbeddedFlink.options("[local]");
+        options.setParallelism(4);
+        Configuration configuration = new Configuration();
+        configuration.setString("fine-grained.shuffle-mode.all-blocking", "true");
+        Map<String, Double> gpus = new TreeMap<>();
+        Map<String, Integer> widths = new TreeMap<>();
+
+        assertThatThrownBy(() -> FlinkJobs.submit(pipeline, options, configuration, (graph, environment) -> {
+                    new GpuPinning(8, 3, EnumSet.allOf(GpuHint.class)).accept(graph, environment);
+                    StreamGraph flink = environment.getStreamGraph(false);
+                    for (StreamNode operator : flink.getStreamNodes()) {
+                        gpus.put(
+                                operator.getOperatorName(),
+                                flink.getSlotSharingGroupResource(operator.getSlotSharingGroup())
+                                        .map(slot -> slot.getExtendedResources().get(GpuPinning.GPU))
+                                        .map(amount -> amount.getValue().doubleValue())
+                                        .orElse(0.0));
+                        widths.put(operator.getOperatorName(), operator.getParallelism());
+                    }
+                    throw new IllegalStateException("not to be submitted");
+                }))
+                .hasMessage("not to be submitted");
+
+        assertThat(gpus)
+                .containsEntry("teacher-1/Run/ParMultiDo(Run)", 4.0)
+                .containsEntry("restore-1/Run/ParMultiDo(Run)", 1.0)
+                .containsEntry("features-1/Plan/ParMultiDo(Plan)", 4.0)
+                .containsEntry("features-1/Shards/ParMultiDo(Run)", 1.0)
+                .containsEntry("features-1/Finish/ParMultiDo(Finish)", 0.0);
+        assertThat(widths)
+                .containsEntry("teacher-1/Run/ParMultiDo(Run)", 1)
+                .containsEntry("features-1/Shards/ParMultiDo(Run)", 4);
     }
 
     private static <S extends StageSpec> void apply(

@@ -24,9 +24,8 @@ import org.dcd.schemas.stage.StageFailure;
 import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.ops.torch.Gpus;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.SharedModels;
+import org.dcd.transforms.stage.StageDevice;
 import org.dcd.transforms.stage.StageWork.Sharded;
 
 /**
@@ -39,9 +38,12 @@ final class ShardedStage<S extends StageSpec, P, D, R, A>
     private static final Coder<KV<String, String>> SLOT_CODER = KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
 
     private final Sharded<S, P, D, R, A> work;
+    private final int gpus;
 
-    ShardedStage(Sharded<S, P, D, R, A> work) {
+    /** @param gpus GPUs of the plan of a stage that wants GPUs, at least 1 */
+    ShardedStage(Sharded<S, P, D, R, A> work, int gpus) {
         this.work = work;
+        this.gpus = gpus;
     }
 
     /** A planned stage. */
@@ -54,13 +56,13 @@ final class ShardedStage<S extends StageSpec, P, D, R, A>
     public PCollection<StageOutcome> expand(PCollection<StageTask<S>> tasks) {
         TupleTag<Planned<S, P>> planTag = new TupleTag<>("plans");
         TupleTag<KV<String, Attempt<A>>> sumTag = new TupleTag<>("sums");
-        ParDo.SingleOutput<StageTask<S>, KV<String, Planned<S, P>>> plan = ParDo.of(new Plan<>(work));
+        ParDo.SingleOutput<StageTask<S>, KV<String, Planned<S, P>>> plan = ParDo.of(new Plan<>(work, gpus));
         ParDo.SingleOutput<Shard<D>, KV<KV<String, String>, Attempt<R>>> run = ParDo.of(new Run<>(work));
         if (work.wantsGpu()) {
-            plan.setResourceHints(GpuHint.NEEDED.hints());
+            plan.setResourceHints(GpuHint.NEEDED.hints(gpus));
         }
         if (work.shardsWelcomeGpu()) {
-            run.setResourceHints(GpuHint.WELCOME.hints());
+            run.setResourceHints(GpuHint.WELCOME.hints(1));
         }
         PCollection<KV<String, Planned<S, P>>> plans = tasks.apply("Plan", plan)
                 .setCoder(KvCoder.of(StringUtf8Coder.of(), coder(Planned.class)))
@@ -88,16 +90,18 @@ final class ShardedStage<S extends StageSpec, P, D, R, A>
 
     private static final class Plan<S extends StageSpec, P> extends DoFn<StageTask<S>, KV<String, Planned<S, P>>> {
         private final Sharded<S, P, ?, ?, ?> work;
+        private final int gpus;
 
-        Plan(Sharded<S, P, ?, ?, ?> work) {
+        Plan(Sharded<S, P, ?, ?, ?> work, int gpus) {
             this.work = work;
+            this.gpus = gpus;
         }
 
         @ProcessElement
         public void process(@Element StageTask<S> task, OutputReceiver<KV<String, Planned<S, P>>> plans)
                 throws Exception {
             Attempt<P> plan = Attempt.of(() -> work.wantsGpu()
-                    ? TrainingStage.onGpu(engine -> work.plan(task, Optional.of(engine)))
+                    ? TrainingStage.onGpus(gpus, devices -> work.plan(task, Optional.of(devices)))
                     : work.plan(task, Optional.empty()));
             plans.output(KV.of(task.key(), new Planned<>(task, plan)));
         }
@@ -154,9 +158,7 @@ final class ShardedStage<S extends StageSpec, P, D, R, A>
             ComputeSlots slots = ComputeSlots.ofThisProcess();
             boolean alone = work.isAlone(shard);
             try (ComputeSlots.Lease lease = alone ? slots.all() : slots.one()) {
-                OrtOptions options = OrtOptions.auto(alone ? slots.size() : 1);
-                Map<String, R> results =
-                        work.run(shard, work.shardsWelcomeGpu() ? options.onGpu(Gpus.nextGiven()) : options);
+                Map<String, R> results = work.run(shard, StageDevice.shared(alone ? slots.size() : 1));
                 if (!work.counter().isEmpty()) {
                     Totals.shard(work.counter(), work.counted(shard, results));
                 }

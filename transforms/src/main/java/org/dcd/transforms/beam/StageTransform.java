@@ -14,21 +14,32 @@ import org.dcd.transforms.stage.StageWork;
 public final class StageTransform {
     private StageTransform() {}
 
-    /** A transform for stages of a kind. */
+    /** A transform for stages of a kind, with one GPU for each training. */
     public static <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> of(
             StageKind<S> kind) {
         return of(kind.work());
     }
 
-    /** A transform for the work of a kind. */
+    /** A transform for the work of a kind, with one GPU for each training. */
     public static <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> of(
             StageWork<S> work) {
+        return of(work, 1);
+    }
+
+    /**
+     * A transform for the work of a kind.
+     *
+     * @param gpusPerTraining GPUs of each stage that computes on several, at least 1
+     */
+    public static <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> of(
+            StageWork<S> work, int gpusPerTraining) {
+        int gpus = work.usesSeveralGpus() ? gpusPerTraining : 1;
         if (work instanceof StageWork.Whole<S> whole) {
             return new WholeStage<>(whole);
         }
         if (work instanceof StageWork.Training<S> training) {
-            return new TrainingStage<>(training);
+            return new TrainingStage<>(training, gpus);
         }
-        return new ShardedStage<>((StageWork.Sharded<S, ?, ?, ?, ?>) work);
+        return new ShardedStage<>((StageWork.Sharded<S, ?, ?, ?, ?>) work, gpus);
     }
 }

@@ -8,6 +8,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.stage.StageDevice;
 import org.dcd.transforms.stage.StageWork;
 
 /** Stages that one worker runs as a whole: one task in, one outcome out. */
@@ -34,14 +35,19 @@ final class WholeStage<S extends StageSpec> extends PTransform<PCollection<Stage
         public void process(@Element StageTask<S> task, OutputReceiver<StageOutcome> outcomes) throws Exception {
             StageOutcome outcome;
             if (work.allCores()) {
-                try (ComputeSlots.Lease lease = ComputeSlots.ofThisProcess().all()) {
-                    outcome = StageOutcome.of(task, () -> work.body().run(task));
+                ComputeSlots slots = ComputeSlots.ofThisProcess();
+                try (ComputeSlots.Lease lease = slots.all()) {
+                    outcome = outcome(task, slots.size());
                 }
             } else {
-                outcome = StageOutcome.of(task, () -> work.body().run(task));
+                outcome = outcome(task, 1);
             }
             // after the lease: a runner may run the next transforms within this call
             outcomes.output(outcome);
+        }
+
+        private StageOutcome outcome(StageTask<S> task, int threads) throws Exception {
+            return StageOutcome.of(task, () -> work.body().run(task, StageDevice.shared(threads)));
         }
     }
 }

@@ -25,13 +25,14 @@ final class OrtDevices {
      */
     static OrtDevice choose(SessionOptions options, OrtDevice wanted, int gpu) throws OrtException {
         return switch (wanted) {
-            case AUTO -> hasCuda() ? cuda(options, gpu) : OrtDevice.CPU;
             case CPU -> OrtDevice.CPU;
             case CUDA -> cuda(options, gpu);
         };
     }
 
-    private static boolean hasCuda() {
+    /** Whether this build of ONNX Runtime supports CUDA. */
+    static boolean hasCuda() {
+        OrtNatives.prepare();
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 

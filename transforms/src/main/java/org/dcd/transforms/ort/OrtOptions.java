@@ -26,14 +26,14 @@ public record OrtOptions(
         return new OrtOptions(OrtDevice.CPU, 0, threads, DEFAULT_BATCH);
     }
 
-    /** Returns options for the first GPU, or for the CPU if CUDA is not available. */
-    public static OrtOptions auto(int threads) {
-        return new OrtOptions(OrtDevice.AUTO, 0, threads, DEFAULT_BATCH);
+    /** Whether this build of ONNX Runtime supports CUDA; loads its native library. */
+    public static boolean isCudaSupported() {
+        return OrtDevices.hasCuda();
     }
 
-    /** Returns a copy with another GPU. */
+    /** Returns a copy for a GPU. */
     public OrtOptions onGpu(int index) {
-        return new OrtOptions(device, index, threads, batch);
+        return new OrtOptions(OrtDevice.CUDA, index, threads, batch);
     }
 
     /** Returns a copy with another batch size. */

@@ -8,8 +8,7 @@ import java.util.Optional;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.ops.torch.TorchEngine;
-import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.ops.torch.TorchDevices;
 
 /**
  * Runs the stages of a kind: plain Java without Beam, which reads and writes folders only. An exception becomes the
@@ -21,6 +20,11 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
     /** Whether the stage takes a whole GPU where there is one. */
     boolean wantsGpu();
 
+    /** Whether a stage that {@link #wantsGpu} computes on as many GPUs as the run gives to a training. */
+    default boolean usesSeveralGpus() {
+        return wantsGpu();
+    }
+
     /** The code of a stage that one worker runs as a whole. */
     @FunctionalInterface
     interface Body<S extends StageSpec> extends Serializable {
@@ -28,15 +32,18 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
         StageResult run(StageTask<S> task) throws Exception;
     }
 
-    /** The code of a stage that runs on one GPU, or on the CPU where there is none. */
+    /** The code of a stage that one worker runs as a whole, partly on a device that it shares with others. */
+    @FunctionalInterface
+    interface DeviceBody<S extends StageSpec> extends Serializable {
+        /** Runs the stage and returns its result, not yet published. */
+        StageResult run(StageTask<S> task, StageDevice device) throws Exception;
+    }
+
+    /** The code of a stage that runs on GPUs of its own, or on the CPU where there is none. */
     @FunctionalInterface
     interface GpuBody<S extends StageSpec> extends Serializable {
-        /**
-         * Runs the stage and returns its result, not yet published.
-         *
-         * @param engine device of the stage
-         */
-        StageResult run(StageTask<S> task, TorchEngine engine) throws Exception;
+        /** Runs the stage on its devices and returns its result, not yet published. */
+        StageResult run(StageTask<S> task, TorchDevices devices) throws Exception;
     }
 
     /**
@@ -44,10 +51,20 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
      *
      * @param allCores whether the stage has all cores of the process; otherwise it runs beside others
      */
-    record Whole<S extends StageSpec>(Body<S> body, boolean allCores) implements StageWork<S> {
+    record Whole<S extends StageSpec>(DeviceBody<S> body, boolean allCores) implements StageWork<S> {
         /** A stage that has all cores of the process. */
+        public Whole(DeviceBody<S> body) {
+            this(body, true);
+        }
+
+        /** A stage without libtorch and ONNX Runtime that has all cores of the process. */
         public Whole(Body<S> body) {
             this(body, true);
+        }
+
+        /** A stage without libtorch and ONNX Runtime. */
+        public Whole(Body<S> body, boolean allCores) {
+            this((task, device) -> body.run(task), allCores);
         }
 
         @Override
@@ -56,8 +73,17 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
         }
     }
 
-    /** One GPU runs the stage, or all cores where there is none. */
-    record Training<S extends StageSpec>(GpuBody<S> body) implements StageWork<S> {
+    /**
+     * GPUs run the stage, or all cores where there is none.
+     *
+     * @param usesSeveralGpus whether it computes on all of its GPUs; otherwise it gets one
+     */
+    record Training<S extends StageSpec>(GpuBody<S> body, boolean usesSeveralGpus) implements StageWork<S> {
+        /** A stage that computes on all GPUs that the run gives to a training. */
+        public Training(GpuBody<S> body) {
+            this(body, true);
+        }
+
         @Override
         public boolean wantsGpu() {
             return true;
@@ -77,15 +103,15 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
         /**
          * Divides the stage.
          *
-         * @param engine present where {@link #wantsGpu}
+         * @param devices present where {@link #wantsGpu}
          */
-        P plan(StageTask<S> task, Optional<TorchEngine> engine) throws Exception;
+        P plan(StageTask<S> task, Optional<TorchDevices> devices) throws Exception;
 
         /** The shards of a plan; there may be none. */
         List<D> shards(P plan);
 
-        /** Runs a shard and returns its results by slot. */
-        Map<String, R> run(D shard, OrtOptions options) throws Exception;
+        /** Runs a shard on its device and returns its results by slot. */
+        Map<String, R> run(D shard, StageDevice device) throws Exception;
 
         /** The merged results of a slot that has one result so far. */
         A start(R first);
@@ -138,8 +164,8 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
     abstract class Collected<S extends StageSpec, P, D, R> implements Sharded<S, P, D, R, ArrayList<R>> {
         private static final String SLOT = "";
 
-        /** Runs a shard. */
-        protected abstract R runShard(D shard, OrtOptions options) throws Exception;
+        /** Runs a shard on its device. */
+        protected abstract R runShard(D shard, StageDevice device) throws Exception;
 
         /**
          * Writes the outputs of the stage.
@@ -149,8 +175,8 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
         protected abstract StageResult finish(P plan, List<R> results) throws Exception;
 
         @Override
-        public final Map<String, R> run(D shard, OrtOptions options) throws Exception {
-            return Map.of(SLOT, runShard(shard, options));
+        public final Map<String, R> run(D shard, StageDevice device) throws Exception {
+            return Map.of(SLOT, runShard(shard, device));
         }
 
         @Override
@@ -204,7 +230,7 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
         protected abstract StageResult finish(List<R> results) throws Exception;
 
         @Override
-        public final ArrayList<D> plan(StageTask<S> task, Optional<TorchEngine> engine) throws Exception {
+        public final ArrayList<D> plan(StageTask<S> task, Optional<TorchDevices> devices) throws Exception {
             List<D> shards = split(task);
             if (shards.isEmpty()) {
                 throw new IllegalStateException("stage " + task.name() + " was divided into no shards");

@@ -25,8 +25,8 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.NoNoise;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.StageDevice;
 import org.dcd.transforms.stage.StageWork.Sharded;
 import org.dcd.transforms.stage.corrupt.CorruptWork;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
@@ -145,7 +145,7 @@ class CorruptWorkTest {
     private static <S extends StageSpec, P, D, R, A> void runShards(Sharded<S, P, D, R, A> work, StageTask<S> task)
             throws Exception {
         for (D shard : work.shards(work.plan(task, Optional.empty()))) {
-            work.run(shard, OrtOptions.cpu(1));
+            work.run(shard, StageDevice.cpu(1));
         }
     }
 

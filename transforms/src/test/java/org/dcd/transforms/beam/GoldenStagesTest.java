@@ -82,6 +82,7 @@ import org.dcd.transforms.restore.PseudoInverse;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
 import org.dcd.transforms.ops.Precision;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.StageKinds;
@@ -236,7 +237,7 @@ class GoldenStagesTest {
                 TRAINED);
         run(GoldenStagesTest.<ScoreSpec>beam(StageTransform.of(new ScoreKind())), score(), TRAINED);
         run(
-                CandidatesRun::run,
+                task -> CandidatesRun.run(task, OrtOptions.cpu(1)),
                 task(
                         "candidates",
                         "candidates",

@@ -62,9 +62,20 @@ public final class TinyTraining {
     private static final ClassifierFeatures FEATURES = new ClassifierFeatures(16, 8, 0.32, 32, 2e-3);
 
     private final Path store;
+    private final SongUNet network;
 
     public TinyTraining(Path store) {
+        this(store, NETWORK);
+    }
+
+    private TinyTraining(Path store, SongUNet network) {
         this.store = store;
+        this.network = network;
+    }
+
+    /** Without dropout, whose draws differ between devices. */
+    public static TinyTraining plain(Path store) {
+        return new TinyTraining(store, new SongUNet(16, List.of(1), 1, List.of(), 0));
     }
 
     public Folder folder(String name) {
@@ -103,11 +114,11 @@ public final class TinyTraining {
     }
 
     public StageTask<TeacherSpec> teacher(Folder work, long seed) {
-        return teacher(work, seed, NETWORK, 2e-3, STEPS);
+        return teacher(work, seed, network, 2e-3, STEPS);
     }
 
     public StageTask<TeacherSpec> teacher(Folder work, long seed, double learningRate, int steps) {
-        return teacher(work, seed, NETWORK, learningRate, steps);
+        return teacher(work, seed, network, learningRate, steps);
     }
 
     /** Without dropout: shards of a batch are then computed at the same time. */
@@ -230,7 +241,7 @@ public final class TinyTraining {
                 "distil",
                 new DistilSpec(
                         new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),
-                        denoiser(NETWORK),
+                        denoiser(network),
                         new DenoiserGenerator(),
                         training,
                         new Corruption(new Identity(), new GaussianNoise(SIGMA)),

@@ -3,6 +3,8 @@ package org.dcd.pipelines.cli.console;
 import java.nio.file.Path;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.experiment.RunnerProfile.Gpus;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.registry.OutOfRangeException;
 import picocli.CommandLine.Option;
 
 /** Options that choose the runner and its devices. */
@@ -29,13 +31,20 @@ public final class RunnerOptions {
     private Gpus gpus;
 
     @Option(
+            names = "--gpus-per-training",
+            paramLabel = "N",
+            description = "GPUs that each training uses at once, all of one machine. Results do not depend on it."
+                    + " Default: 1.")
+    private Integer gpusPerTraining;
+
+    @Option(
             names = "--gpu-scoring",
             description = "On a cluster: also run sampling and feature extraction on workers with GPUs.")
     private boolean gpuScoring;
 
-    /** Whether a runner is named, by {@code --runner} or {@code --flink-master}. */
+    /** Whether the options name a runner, or ask of the default one what this machine may lack. */
     public boolean isGiven() {
-        return runner != null || master != null;
+        return runner != null || master != null || gpusPerTraining != null;
     }
 
     /**
@@ -47,7 +56,16 @@ public final class RunnerOptions {
         RunnerProfile profile = profileOrName(byDefault);
         profile = master == null ? profile : profile.withMaster(master);
         profile = gpus == null ? profile : profile.withGpus(gpus);
+        profile = gpusPerTraining == null ? profile : withGpusPerTraining(profile);
         return gpuScoring ? profile.withGpuScoring() : profile;
+    }
+
+    private RunnerProfile withGpusPerTraining(RunnerProfile profile) {
+        try {
+            return profile.withGpusPerTraining(gpusPerTraining);
+        } catch (OutOfRangeException e) {
+            throw new BadInputException("--gpus-per-training " + e.problem(), e);
+        }
     }
 
     private RunnerProfile profileOrName(String byDefault) {

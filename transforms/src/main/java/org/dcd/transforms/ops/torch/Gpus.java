@@ -2,27 +2,33 @@ package org.dcd.transforms.ops.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
 
 /**
- * The GPUs of this process. Each runs one training at a time. For a worker of a cluster the Java property
- * {@value #GIVEN} lists them; otherwise they are all GPUs visible to CUDA. Without GPUs, one training runs on the CPU.
+ * The GPUs of this process. Each runs one training at a time; a training takes one or several. For a worker of a
+ * cluster the Java property {@value #GIVEN} lists them; otherwise they are all GPUs visible to CUDA. Without GPUs, one
+ * training runs on the CPU.
  */
 public final class Gpus {
     /** Java property with the CUDA indices of the GPUs, separated by commas. */
     public static final String GIVEN = "dcd.gpus";
 
-    private static final int NONE = -1;
-    private static final AtomicInteger TURN = new AtomicInteger();
-
     private final List<Integer> indices;
-    private final BlockingQueue<Integer> free;
+    private final TreeSet<Integer> free;
+    /** Fair, so that a training that waits for several GPUs is not overtaken by trainings that need fewer. */
+    private final Semaphore permits;
+
+    private final AtomicInteger turn = new AtomicInteger();
 
     private static final class OfThisProcess {
         private static final Gpus INSTANCE = new Gpus(indices(System.getProperty(GIVEN, "")));
@@ -31,7 +37,8 @@ public final class Gpus {
     /** @param indices distinct CUDA indices; empty for the CPU */
     Gpus(List<Integer> indices) {
         this.indices = List.copyOf(indices);
-        this.free = new LinkedBlockingQueue<>(indices.isEmpty() ? List.of(NONE) : indices);
+        this.free = new TreeSet<>(indices);
+        this.permits = new Semaphore(size(), true);
     }
 
     /** The GPUs that all stages of this process share. */
@@ -42,22 +49,7 @@ public final class Gpus {
     private static List<Integer> indices(String given) {
         return given.isBlank()
                 ? IntStream.range(0, TorchEngine.load().getGpuCount()).boxed().toList()
-                : given(given);
-    }
-
-    private static List<Integer> given(String indices) {
-        return indices.isBlank()
-                ? List.of()
-                : Stream.of(indices.split(",")).map(Integer::valueOf).toList();
-    }
-
-    /**
-     * Returns the index of one of the GPUs in {@value #GIVEN}, in rotation; 0 if the property is not set. For work that
-     * shares GPUs with trainings. Does not load libtorch.
-     */
-    public static int nextGiven() {
-        List<Integer> given = given(System.getProperty(GIVEN, ""));
-        return given.isEmpty() ? 0 : given.get(Math.floorMod(TURN.getAndIncrement(), given.size()));
+                : Stream.of(given.split(",")).map(Integer::valueOf).toList();
     }
 
     /**
@@ -65,54 +57,124 @@ public final class Gpus {
      * the CPU if CUDA does not see that GPU.
      */
     public static TorchEngine shared() {
-        return engine(nextGiven());
+        return engine(ofThisProcess().next());
     }
 
-    private static TorchEngine engine(int index) {
+    /**
+     * Returns libtorch on a GPU, or on the CPU if CUDA does not see that GPU.
+     *
+     * @param index CUDA index; empty for the CPU
+     */
+    public static TorchEngine engine(OptionalInt index) {
         Engine engine = TorchEngine.load();
-        boolean isThere = index >= 0 && index < engine.getGpuCount();
-        return new TorchEngine(engine, isThere ? Device.gpu(index) : Device.cpu());
+        boolean isThere = index.isPresent() && index.getAsInt() < engine.getGpuCount();
+        return new TorchEngine(engine, isThere ? Device.gpu(index.getAsInt()) : Device.cpu());
     }
 
-    /** Number of trainings that can run concurrently, at least 1. */
+    /**
+     * Index of one of the GPUs of this process, in rotation, for work that shares GPUs with trainings; empty without
+     * GPUs.
+     */
+    public OptionalInt next() {
+        return indices.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(indices.get(Math.floorMod(turn.getAndIncrement(), indices.size())));
+    }
+
+    /** Number of trainings with one device each that can run concurrently, at least 1. */
     public int size() {
         return Math.max(1, indices.size());
     }
 
-    /** GPUs of this process that libtorch does not see. Trainings that get one of them run on the CPU. */
+    /** Number of trainings with several GPUs each that can run concurrently, at least 1. */
+    public int trainings(int gpusPerTraining) {
+        return Math.max(1, indices.size() / gpusPerTraining);
+    }
+
+    /** GPUs of this process that libtorch does not see. Trainings that get only such GPUs run on the CPU. */
     public List<Integer> missing() {
         int seen = TorchEngine.load().getGpuCount();
         return indices.stream().filter(index -> index >= seen).toList();
     }
 
-    /** Waits until a GPU is free and takes it. */
-    public Lease take() throws InterruptedException {
-        return new Lease(free.take());
+    /**
+     * Checks that a training can get a number of GPUs that libtorch sees. One is always possible: without GPUs, it is
+     * the CPU.
+     *
+     * @throws BadInputException if there are fewer
+     */
+    public void checkPerTraining(int gpusPerTraining) {
+        if (gpusPerTraining > 1 && indices.size() - missing().size() < gpusPerTraining) {
+            throw tooFew(gpusPerTraining, indices.size() - missing().size());
+        }
     }
 
-    /** A GPU in use until closed; closing twice does nothing more. */
+    private static BadInputException tooFew(int wanted, int found) {
+        return new BadInputException("gpus-per-training is " + wanted + ", but this process finds "
+                + (found == 0 ? "no GPU" : found == 1 ? "only 1 GPU" : "only " + found + " GPUs")
+                + "; lower it, or see docs/gpu.md if the machine has more");
+    }
+
+    /**
+     * Waits until a number of GPUs are free and takes all of them at once. Requests are served in their order.
+     *
+     * @param count number of GPUs, at least 1; without GPUs, 1 takes the CPU
+     * @throws BadInputException if this process does not have as many GPUs
+     */
+    public Lease take(int count) throws InterruptedException {
+        if (count < 1) {
+            throw new IllegalArgumentException("a training takes at least one device, was " + count);
+        }
+        if (count > size()) {
+            throw tooFew(count, indices.size());
+        }
+        permits.acquire(count);
+        return new Lease(count, indices.isEmpty() ? List.of() : firstFree(count));
+    }
+
+    private List<Integer> firstFree(int count) {
+        synchronized (free) {
+            List<Integer> taken = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                taken.add(free.pollFirst());
+            }
+            return taken;
+        }
+    }
+
+    /** GPUs in use until closed; closing twice does nothing more. */
     public final class Lease implements AutoCloseable {
-        private final int index;
+        private final int count;
+        private final List<Integer> taken;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Lease(int index) {
-            this.index = index;
+        private Lease(int count, List<Integer> taken) {
+            this.count = count;
+            this.taken = taken;
         }
 
-        /** libtorch on this GPU, or on the CPU if CUDA does not see it. */
-        public TorchEngine engine() {
-            return Gpus.engine(index);
+        /** libtorch on those of the GPUs that CUDA sees, by index; on the CPU, once, if it sees none of them. */
+        public TorchDevices devices() {
+            List<TorchEngine> seen = taken.stream()
+                    .map(index -> Gpus.engine(OptionalInt.of(index)))
+                    .filter(TorchEngine::isGpu)
+                    .toList();
+            return seen.isEmpty() ? TorchDevices.of(TorchEngine.cpu()) : new TorchDevices(seen);
         }
 
-        /** Name such as {@code GPU 0}; empty for the CPU. */
+        /** Name such as {@code GPU 0} or {@code GPUs 0, 1}; empty for the CPU. */
         public String name() {
-            return index == NONE ? "" : "GPU " + index;
+            String list = taken.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            return taken.isEmpty() ? "" : (count == 1 ? "GPU " : "GPUs ") + list;
         }
 
         @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
-                free.add(index);
+                synchronized (free) {
+                    free.addAll(taken);
+                }
+                permits.release(count);
             }
         }
     }

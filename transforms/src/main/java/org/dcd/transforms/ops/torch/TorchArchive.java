@@ -23,6 +23,7 @@ final class TorchArchive {
     private TorchArchive() {}
 
     static byte[] of(String methods) {
+        DeviceRule.check(methods);
         String source =
                 "class Program(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n" + methods;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

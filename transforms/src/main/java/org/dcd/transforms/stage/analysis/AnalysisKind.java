@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.analysis;
 
-import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -21,7 +20,7 @@ public final class AnalysisKind extends StageKind.Base<AnalysisSpec> {
 
     @Override
     public StageWork<AnalysisSpec> work() {
-        return new StageWork.Whole<>(task -> AnalysisRun.run(task, TorchEngine.cpu()));
+        return new StageWork.Whole<>((task, device) -> AnalysisRun.run(task, device.torch()));
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class CandidatesKind extends StageKind.Base<CandidatesSpec> {
 
     @Override
     public StageWork<CandidatesSpec> work() {
-        return new StageWork.Whole<>(CandidatesRun::run);
+        return new StageWork.Whole<>((task, device) -> CandidatesRun.run(task, device.ort()));
     }
 
     @Override

@@ -54,21 +54,23 @@ public final class CandidatesRun {
     private final ReferenceSet reference;
     private final OrtOptions options;
 
-    private CandidatesRun(StageTask<CandidatesSpec> task) throws IOException {
+    private CandidatesRun(StageTask<CandidatesSpec> task, OrtOptions options) throws IOException {
         this.task = task;
         this.spec = task.spec();
         this.reference = ReferenceSet.ofFeatures(task, FD.input(), spec.count());
-        this.options = OrtOptions.auto(Runtime.getRuntime().availableProcessors());
+        this.options = options;
     }
 
     /**
      * Runs the stage. Figures: {@code candidates}, {@code selected-fd}, {@code best-fd}, {@code best-kimg},
      * {@code rank-correlation}.
      *
+     * @param options device and threads of the networks
      * @throws InterruptedException when interrupted
      */
-    public static StageResult run(StageTask<CandidatesSpec> task) throws IOException, InterruptedException {
-        return new CandidatesRun(task).run();
+    public static StageResult run(StageTask<CandidatesSpec> task, OrtOptions options)
+            throws IOException, InterruptedException {
+        return new CandidatesRun(task, options).run();
     }
 
     private StageResult run() throws IOException, InterruptedException {

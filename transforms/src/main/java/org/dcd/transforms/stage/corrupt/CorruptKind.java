@@ -1,11 +1,10 @@
 package org.dcd.transforms.stage.corrupt;
 
-import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
 import org.dcd.transforms.stage.StageWork;
-import org.dcd.transforms.train.TorchCorruptor;
+import org.dcd.transforms.train.DeviceCorruptors;
 
 /** Takes one measurement of every image. */
 @TypeName(CorruptKind.NAME)
@@ -20,6 +19,6 @@ public final class CorruptKind extends StageKind.Base<CorruptSpec> {
 
     @Override
     public StageWork<CorruptSpec> work() {
-        return new CorruptWork((corruption, shape) -> new TorchCorruptor(Gpus.shared(), corruption, shape));
+        return new CorruptWork(DeviceCorruptors.TORCH);
     }
 }

@@ -10,19 +10,25 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.ShardResult;
+import org.dcd.transforms.stage.StageDevice;
 import org.dcd.transforms.stage.StageWork.Gathered;
 import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.train.DeviceCorruptors;
 
 /** Takes one measurement of every image. A shard is a part of the table of images. */
 public final class CorruptWork extends Gathered<CorruptSpec, MeasurementShard, ShardResult<MeasurementShard>> {
-    private final Corruptor.Factory corruptors;
+    private final DeviceCorruptors corruptors;
 
     /** @param corruptors create what applies the corruption, on the worker */
-    public CorruptWork(Corruptor.Factory corruptors) {
+    public CorruptWork(DeviceCorruptors corruptors) {
         this.corruptors = corruptors;
+    }
+
+    /** @param corruptors create what applies the corruption, without a device */
+    public CorruptWork(Corruptor.Factory corruptors) {
+        this(device -> corruptors);
     }
 
     @Override
@@ -31,8 +37,8 @@ public final class CorruptWork extends Gathered<CorruptSpec, MeasurementShard, S
     }
 
     @Override
-    protected ShardResult<MeasurementShard> runShard(MeasurementShard shard, OrtOptions options) throws IOException {
-        return shard.measure(corruptors);
+    protected ShardResult<MeasurementShard> runShard(MeasurementShard shard, StageDevice device) throws IOException {
+        return shard.measure(corruptors.on(device));
     }
 
     /** Figures: {@code images}, and {@code images-per-second} unless an earlier attempt had measured all images. */

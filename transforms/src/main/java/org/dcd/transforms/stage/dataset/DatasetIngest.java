@@ -17,9 +17,9 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.PartWriter;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.SourceHash;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.ShardResult;
+import org.dcd.transforms.stage.StageDevice;
 import org.dcd.transforms.stage.StageWork.Gathered;
 import org.dcd.transforms.stage.WorkTimer;
 
@@ -61,7 +61,7 @@ public final class DatasetIngest extends Gathered<DatasetSpec, IngestShard, Shar
     }
 
     @Override
-    protected ShardResult<IngestShard> runShard(IngestShard shard, OrtOptions options) throws IOException {
+    protected ShardResult<IngestShard> runShard(IngestShard shard, StageDevice device) throws IOException {
         return shard.write();
     }
 

@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.distil;
 
-import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -21,6 +20,6 @@ public final class DistilKind extends StageKind.Base<DistilSpec> {
 
     @Override
     public StageWork<DistilSpec> work() {
-        return new StageWork.Training<>((task, engine) -> Distiller.run(task, TorchDevices.of(engine)));
+        return new StageWork.Training<>(Distiller::run);
     }
 }

@@ -18,7 +18,7 @@ import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.TorchDevices;
-import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.Tf32;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.train.Checkpoint;
@@ -37,7 +37,7 @@ public final class Distiller {
     private Distiller() {}
 
     /**
-     * Runs the stage, or resumes it from the checkpoint in its work folder.
+     * Runs the stage on its devices, or resumes it from the checkpoint in its work folder.
      *
      * @throws InterruptedException when interrupted; a checkpoint has been written
      * @throws TrainingDivergedException when training diverges in spite of rollbacks
@@ -46,7 +46,6 @@ public final class Distiller {
             throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
-        TorchEngine engine = devices.first();
         DistilSpec spec = task.spec();
         Corruption corruption = spec.dataSigma().resolve(task).corruption(spec.corruption());
         DistillationTraining training = spec.training();
@@ -59,7 +58,7 @@ public final class Distiller {
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
         try (DistillationProgram program = program(task, devices, seeds);
-                CandidateScorer scorer = scorer(task, corruption, engine, seeds)) {
+                CandidateScorer scorer = scorer(task, corruption, devices, seeds)) {
             DistillationSteps body =
                     new DistillationSteps(program, scorer, spec, corruption.noise(), steps, task.work());
             TrainingLoop.Outcome outcome = loop.run(body);
@@ -79,7 +78,13 @@ public final class Distiller {
             figures.put("selected-kimg", body.bestKimg());
             figures.put("selected-proximal-fd", body.bestDistance());
             return new StageResult(
-                    task, List.of(model), figures, outcome.notes(), List.of(Checkpoint.FILE), started, seconds);
+                    task,
+                    List.of(model),
+                    figures,
+                    Tf32.noted(devices, outcome.notes()),
+                    List.of(Checkpoint.FILE),
+                    started,
+                    seconds);
         }
     }
 
@@ -120,10 +125,10 @@ public final class Distiller {
     }
 
     private static CandidateScorer scorer(
-            StageTask<DistilSpec> task, Corruption corruption, TorchEngine engine, Seeds seeds) throws IOException {
+            StageTask<DistilSpec> task, Corruption corruption, TorchDevices devices, Seeds seeds) throws IOException {
         DistilSpec spec = task.spec();
         return new CandidateScorer(
-                engine,
+                devices.first(),
                 corruption,
                 spec.extractor().network(spec.teacher().model().measurement(), spec.classes()),
                 spec.generator(),

@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.export;
 
-import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -21,6 +20,6 @@ public final class ExportKind extends StageKind.Base<ExportSpec> {
 
     @Override
     public StageWork<ExportSpec> work() {
-        return new StageWork.Whole<>(task -> ModelExport.run(task, Gpus.shared()));
+        return new StageWork.Whole<>((task, device) -> ModelExport.run(task, device.torch()));
     }
 }

@@ -10,6 +10,7 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.export.ParityTolerance;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
@@ -108,7 +109,7 @@ public final class ModelExport {
                 OrtModel exported = OrtModel.open("generator", model, OrtOptions.cpu(1))) {
             Map<String, float[]> inputs = Map.of(OnnxExport.Z, z);
             float[] expected = reference.value(EXAMPLES, inputs);
-            return OnnxParity.check(exported, EXAMPLES, inputs, OnnxExport.IMAGE, expected, tolerance);
+            return OnnxParity.check(exported, EXAMPLES, inputs, OnnxExport.IMAGE, expected, accepted(engine, tolerance));
         }
     }
 
@@ -137,7 +138,11 @@ public final class ModelExport {
                 OrtModel exported = OrtModel.open("denoiser", model, OrtOptions.cpu(1))) {
             Map<String, float[]> inputs = Map.of(OnnxExport.X, noisy, OnnxExport.SIGMA, levels);
             float[] expected = reference.value(EXAMPLES, inputs);
-            return OnnxParity.check(exported, EXAMPLES, inputs, OnnxExport.DENOISED, expected, tolerance);
+            return OnnxParity.check(exported, EXAMPLES, inputs, OnnxExport.DENOISED, expected, accepted(engine, tolerance));
         }
+    }
+
+    private static double accepted(TorchEngine engine, double tolerance) {
+        return ParityTolerance.of(engine).times(tolerance);
     }
 }

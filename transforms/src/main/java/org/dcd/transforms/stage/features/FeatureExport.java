@@ -8,6 +8,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.export.ParityTolerance;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Weights;
@@ -62,7 +63,8 @@ final class FeatureExport {
                 OrtModel exported = OrtModel.open(trained.getName(), model, OrtOptions.cpu(1))) {
             Map<String, float[]> inputs = Map.of(OnnxExport.X, examples);
             float[] expected = reference.value(n, inputs);
-            OnnxParity.check(exported, n, inputs, OnnxExport.FEATURES, expected, TOLERANCE);
+            double tolerance = ParityTolerance.of(engine).times(TOLERANCE);
+            OnnxParity.check(exported, n, inputs, OnnxExport.FEATURES, expected, tolerance);
         }
         work.write(FileNames.FEATURES_ONNX, out -> out.write(model));
         return new ModelArtifact(

@@ -72,7 +72,7 @@ public final class FeatureTrainer {
     }
 
     /**
-     * Runs the stage on this thread.
+     * Runs the stage on this thread; the features of the reference set are computed on the CPU.
      *
      * @throws InterruptedException when interrupted
      * @throws TrainingDivergedException when the loss is not finite
@@ -88,7 +88,7 @@ public final class FeatureTrainer {
         Made made = make(task, devices, imagesPerShard);
         List<WorkTime> times = new ArrayList<>();
         for (FeatureShard shard : made.shards()) {
-            times.add(shard.extract(OrtOptions.auto(Runtime.getRuntime().availableProcessors())));
+            times.add(shard.extract(OrtOptions.cpu(Runtime.getRuntime().availableProcessors())));
         }
         return result(made, times);
     }

@@ -6,13 +6,12 @@ import java.util.Optional;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.ops.torch.TorchDevices;
-import org.dcd.transforms.ops.torch.TorchEngine;
-import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.stage.StageDevice;
 import org.dcd.transforms.stage.StageWork.Collected;
 import org.dcd.transforms.stage.WorkTimer.WorkTime;
 import org.dcd.transforms.stage.features.FeatureTrainer.Made;
 
-/** Trains the extractor on one GPU, then computes the features of its reference set in shards. */
+/** Trains the extractor on GPUs, then computes the features of its reference set in shards. */
 final class FeaturesWork extends Collected<FeaturesSpec, Made, FeatureShard, WorkTime> {
     @Override
     public boolean wantsGpu() {
@@ -20,9 +19,9 @@ final class FeaturesWork extends Collected<FeaturesSpec, Made, FeatureShard, Wor
     }
 
     @Override
-    public Made plan(StageTask<FeaturesSpec> task, Optional<TorchEngine> engine)
+    public Made plan(StageTask<FeaturesSpec> task, Optional<TorchDevices> devices)
             throws IOException, InterruptedException {
-        return FeatureTrainer.make(task, TorchDevices.of(engine.orElseThrow()));
+        return FeatureTrainer.make(task, devices.orElseThrow());
     }
 
     @Override
@@ -41,8 +40,8 @@ final class FeaturesWork extends Collected<FeaturesSpec, Made, FeatureShard, Wor
     }
 
     @Override
-    protected WorkTime runShard(FeatureShard shard, OrtOptions options) throws IOException {
-        return shard.extract(options);
+    protected WorkTime runShard(FeatureShard shard, StageDevice device) throws IOException {
+        return shard.extract(device.ort());
     }
 
     @Override

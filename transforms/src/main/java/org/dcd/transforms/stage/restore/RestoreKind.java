@@ -18,6 +18,6 @@ public final class RestoreKind extends StageKind.Base<RestoreSpec> {
 
     @Override
     public StageWork<RestoreSpec> work() {
-        return new StageWork.Training<>(Restoration::run);
+        return new StageWork.Training<>((task, devices) -> Restoration.run(task, devices.first()), false);
     }
 }

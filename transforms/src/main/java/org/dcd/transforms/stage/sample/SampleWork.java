@@ -9,9 +9,9 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.ShardResult;
+import org.dcd.transforms.stage.StageDevice;
 import org.dcd.transforms.stage.StageWork.Gathered;
 import org.dcd.transforms.stage.WorkTimer;
 
@@ -30,8 +30,8 @@ public final class SampleWork extends Gathered<SampleSpec, SampleShard, ShardRes
     }
 
     @Override
-    protected ShardResult<SampleShard> runShard(SampleShard shard, OrtOptions options) throws IOException {
-        return shard.draw(options);
+    protected ShardResult<SampleShard> runShard(SampleShard shard, StageDevice device) throws IOException {
+        return shard.draw(device.ort());
     }
 
     /**

@@ -1,12 +1,11 @@
 package org.dcd.transforms.stage.score;
 
-import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
 import org.dcd.transforms.stage.StageWork;
-import org.dcd.transforms.train.TorchCorruptor;
+import org.dcd.transforms.train.DeviceCorruptors;
 
 /** Scores a row. */
 @TypeName(ScoreKind.NAME)
@@ -22,9 +21,7 @@ public final class ScoreKind extends StageKind.Base<ScoreSpec> {
 
     @Override
     public StageWork<ScoreSpec> work() {
-        return new ScoreWork(
-                ScorePlan.IMAGES_PER_SHARD,
-                (corruption, shape) -> new TorchCorruptor(Gpus.shared(), corruption, shape));
+        return new ScoreWork(ScorePlan.IMAGES_PER_SHARD, DeviceCorruptors.TORCH);
     }
 
     @Override

@@ -7,9 +7,10 @@ import java.util.Optional;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.ops.torch.TorchEngine;
-import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.ops.torch.TorchDevices;
+import org.dcd.transforms.stage.StageDevice;
 import org.dcd.transforms.stage.StageWork.Sharded;
+import org.dcd.transforms.train.DeviceCorruptors;
 
 /**
  * Scores a row: shards accumulate their images, the accumulators are merged, and the metrics compute scores from them.
@@ -18,19 +19,27 @@ public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard
     private static final String ALL = "";
 
     private final int imagesPerShard;
-    private final Corruptor.Factory corruptors;
+    private final DeviceCorruptors corruptors;
 
     /**
      * @param imagesPerShard least number of images of a shard
      * @param corruptors create what applies the corruption, on the worker
      */
-    public ScoreWork(int imagesPerShard, Corruptor.Factory corruptors) {
+    public ScoreWork(int imagesPerShard, DeviceCorruptors corruptors) {
         this.imagesPerShard = imagesPerShard;
         this.corruptors = corruptors;
     }
 
+    /**
+     * @param imagesPerShard least number of images of a shard
+     * @param corruptors create what applies the corruption, without a device
+     */
+    public ScoreWork(int imagesPerShard, Corruptor.Factory corruptors) {
+        this(imagesPerShard, device -> corruptors);
+    }
+
     @Override
-    public ScorePlan plan(StageTask<ScoreSpec> task, Optional<TorchEngine> engine) throws IOException {
+    public ScorePlan plan(StageTask<ScoreSpec> task, Optional<TorchDevices> devices) throws IOException {
         return ScorePlan.of(task, imagesPerShard);
     }
 
@@ -45,8 +54,8 @@ public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard
     }
 
     @Override
-    public Map<String, ScorePartial> run(ScoreShard shard, OrtOptions options) throws IOException {
-        return Map.of(ALL, shard.run(options, corruptors));
+    public Map<String, ScorePartial> run(ScoreShard shard, StageDevice device) throws IOException {
+        return Map.of(ALL, shard.run(device.ort(), corruptors.on(device)));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.teacher;
 
-import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -21,6 +20,6 @@ public final class TeacherKind extends StageKind.Base<TeacherSpec> {
 
     @Override
     public StageWork<TeacherSpec> work() {
-        return new StageWork.Training<>((task, engine) -> TeacherTrainer.run(task, TorchDevices.of(engine)));
+        return new StageWork.Training<>(TeacherTrainer::run);
     }
 }

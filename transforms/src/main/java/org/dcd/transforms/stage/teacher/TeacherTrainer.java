@@ -22,6 +22,7 @@ import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.StepSettings;
+import org.dcd.transforms.ops.torch.Tf32;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
@@ -44,7 +45,7 @@ public final class TeacherTrainer {
     private TeacherTrainer() {}
 
     /**
-     * Runs the stage, or resumes it from the checkpoint in its work folder.
+     * Runs the stage on its devices, or resumes it from the checkpoint in its work folder.
      *
      * @throws InterruptedException when interrupted; a checkpoint has been written
      * @throws TrainingDivergedException when training diverges in spite of rollbacks
@@ -112,7 +113,7 @@ public final class TeacherTrainer {
                             (double) outcome.rollbacks(),
                             "skipped-updates",
                             (double) outcome.skipped()),
-                    outcome.notes(),
+                    Tf32.noted(devices, outcome.notes()),
                     List.of(Checkpoint.FILE),
                     started,
                     seconds);

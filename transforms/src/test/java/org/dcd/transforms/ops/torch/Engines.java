@@ -13,4 +13,9 @@ public final class Engines {
     public static TorchEngine best() {
         return Gpus.shared();
     }
+
+    /** Number of GPUs that libtorch sees. */
+    public static int gpus() {
+        return TorchEngine.load().getGpuCount();
+    }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dcd.transforms.augment.AugmentPipe.Transforms;
 import org.dcd.transforms.contract.Examples;
@@ -164,8 +165,12 @@ class LossContractTest {
 
     /** With a network D(x; σ, c) = s (x + c); inputs are those of the objective and the scale s. */
     static Float64 objective(Objective objective) {
+        return new Float64(objectiveBody(objective));
+    }
+
+    static Function<TorchOps, List<TorchTensor>> objectiveBody(Objective objective) {
         ObjectiveInputs inputs = ObjectiveInputs.of(objective, SHAPE, N);
-        return new Float64(ops -> {
+        return ops -> {
             TorchTensor scale = ops.leaf(ops.input("scale", 1));
             TorchTensor loss = objective.loss(
                     ops,
@@ -173,19 +178,23 @@ class LossContractTest {
                     inputs.batch(ops, ops.input(Objective.Y, SHAPE)),
                     inputs.model());
             return List.of(loss, ops.gradient(loss, scale));
-        });
+        };
     }
 
     /** With a teacher f(x; σ) = x / 2 and a fake score that differs by a perturbation. */
     static Float64 generatorLoss(DistillationLoss loss) {
-        return new Float64(ops -> {
+        return new Float64(generatorLossBody(loss));
+    }
+
+    static Function<TorchOps, List<TorchTensor>> generatorLossBody(DistillationLoss loss) {
+        return ops -> {
             TorchTensor x = ops.leaf(ops.input("x", SHAPE));
             TorchTensor perturbation = ops.input("perturbation", 1, 1, 1, 1);
             TorchTensor teacher = ops.multiply(x, 0.5);
             TorchTensor fake = ops.add(teacher, ops.multiply(ops.add(x, 1), perturbation));
             TorchTensor losses = loss.loss(ops, x, teacher, fake, ops.input("sigma"));
             return List.of(losses, ops.gradient(losses, x));
-        });
+        };
     }
 
     /** Inputs of {@link #generatorLoss}. */

@@ -22,6 +22,7 @@ import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.ops.torch.Engines;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.candidates.CandidatesRun;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
@@ -73,7 +74,7 @@ class KeptCandidatesTest {
 
     @Test
     void everyCandidateIsScoredAndTheChosenOneIsTheGenerator() throws Exception {
-        StageResult result = CandidatesRun.run(task("distil", "oracle", "candidates"));
+        StageResult result = CandidatesRun.run(task("distil", "oracle", "candidates"), OrtOptions.cpu(2));
 
         List<Candidate> candidates = new ArrayList<>();
         Tables.read(tiny.folder("candidates"), FileNames.CANDIDATES, Candidate.class, candidates::add);
@@ -109,11 +110,11 @@ class KeptCandidatesTest {
 
     @Test
     void candidatesAreComparedWithCleanImagesOnly() {
-        assertThatThrownBy(() -> CandidatesRun.run(task("distil", "features", "proximal")))
+        assertThatThrownBy(() -> CandidatesRun.run(task("distil", "features", "proximal"), OrtOptions.cpu(2)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(
                         "needs a reference of origin CLEAN, but that of input 'oracle-features' is" + " MEASUREMENT");
-        assertThatThrownBy(() -> CandidatesRun.run(task("teacher", "oracle", "none")))
+        assertThatThrownBy(() -> CandidatesRun.run(task("teacher", "oracle", "none"), OrtOptions.cpu(2)))
                 .hasMessageContaining("contains no candidates");
     }
 
