@@ -54,7 +54,8 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
         results.put(LOSS, ops.let("torch.reshape(" + loss + ", [1])"));
         List<ParameterSpec> specs = ops.parameters(set);
         for (int i = 0; i < specs.size(); i++) {
-            results.put(gradient(specs.get(i).name()), gradients.get(i));
+            // the update reads raw memory, and a gradient may have other strides than its weight
+            results.put(gradient(specs.get(i).name()), ops.let("torch.contiguous(" + gradients.get(i) + ")"));
         }
         return results;
     }
