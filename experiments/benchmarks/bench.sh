@@ -1,65 +1,96 @@
 #!/usr/bin/env bash
-# Runs A (DCD) and B (Python) in turn, N times, and prints both and the ratio of their medians.
+# Runs programs in turn, several times, and prints their speeds with medians, spread and ratios.
 #
-#   bench.sh [train|sample|generate] [N] [THREADS]
+#   bench.sh train|distil|sample|generate|check [OPTION]...
 #
-# Each side prints a line of JSON with "images_per_second". Other commands or settings through the environment:
-#   A, B        commands; by default dcd-bench … and train_peer.py …
-#   STEPS       steps measured by each run
-#   B_JEMALLOC  1: Python with jemalloc preloaded as DCD has it, otherwise as it comes
+#   --peer [NAME=]COMMAND   a program to run; repeat it for more. Ratios refer to the first. Default: dcd, then python
+#   --rounds N              runs of each program. Default: 5
+#   --network NAME          quickstart, colour or ddpmpp. Default: quickstart
+#   --threads N             Default: 2
+#   --json FILE             append the result of each run to a file, a line each
+#   --steps N, --warmup N, --batch N, --micro-batch N, --precision P   passed to every program
+#
+# check compares losses of DCD and of PyTorch on the same weights and data instead of speeds.
+#
+# A command may begin with one of these names, followed by options of its own:
+#   dcd               dcd-bench of this folder
+#   python            train_peer.py with Debian's Python and its usual allocator
+#   python-jemalloc   the same with the allocator that ./dcd uses
+#
+#   bench.sh train --network colour --peer fp32=dcd --peer 'bf16=dcd --precision bfloat16' --peer python
+#   bench.sh distil --peer new=dcd --peer 'old=/home/me/old/experiments/benchmarks/dcd-bench'
 set -euo pipefail
 
 folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-what=${1:-train}
-rounds=${2:-5}
-threads=${3:-2}
+
+fail() {
+  printf 'bench.sh: %s\n' "$1" >&2
+  exit 2
+}
+
+dcd() { "$folder/dcd-bench" "$@"; }
+python() { "${PYTHON:-/usr/bin/python3}" "$folder/train_peer.py" "$@"; }
+python-jemalloc() {
+  LD_PRELOAD=libjemalloc.so.2 MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,lg_extent_max_active_fit:20 python "$@"
+}
+
+what=${1:-}
 case $what in
-  train) steps=${STEPS:-200} ;;
-  sample) steps=${STEPS:-5} ;;
-  generate) steps=${STEPS:-100} ;;
-  *)
-    echo "bench.sh: train, sample or generate, not $what" >&2
-    exit 2
+  train | distil) steps=100 ;;
+  sample) steps=5 ;;
+  generate) steps=100 ;;
+  check) steps=1 ;;
+  -h | --help)
+    sed -n '2,/^set/{/^#/!d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"
+    exit 0
     ;;
+  *) fail "the first argument must be train, distil, sample, generate or check, was '$what'" ;;
 esac
-options="$what --threads $threads --batch ${BATCH:-48} --steps $steps"
-a=${A:-"'$folder/dcd-bench' $options"}
-b=${B:-"/usr/bin/python3 '$folder/train_peer.py' $options"}
+shift
 
-plain_python() { # as Python comes: nothing that the launcher sets
-  if [ "${B_JEMALLOC:-}" = 1 ]; then
-    LD_PRELOAD=libjemalloc.so.2 MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,lg_extent_max_active_fit:20 bash -c "exec $b"
-  else
-    bash -c "exec $b"
-  fi
-}
-
-speed() { # NAME COMMAND…: the last images_per_second that it prints
-  local name=$1 output
-  shift
-  output=$("$@") || {
-    printf '%s\nbench.sh: %s failed\n' "$output" "$name" >&2
-    return 1
-  }
-  printf '%s\n' "$output" | sed -n 's/.*"images_per_second": *\([0-9.]*\).*/\1/p' | tail -n 1
-}
-
-median() { tr ' ' '\n' | grep . | sort -n | awk '{v[NR] = $1} END {print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
-
-all_a='' all_b=''
-printf '%-6s %12s %12s   %s\n' round 'A img/s' 'B img/s' load
-for round in $(seq "$rounds"); do
-  one_a=$(speed A bash -c "exec $a")
-  one_b=$(speed B plain_python)
-  if [ -z "$one_a" ] || [ -z "$one_b" ]; then
-    echo "bench.sh: no images_per_second in the output" >&2
-    exit 1
-  fi
-  all_a="$all_a $one_a"
-  all_b="$all_b $one_b"
-  printf '%-6s %12s %12s   %s\n' "$round" "$one_a" "$one_b" "$(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo -)"
+peers=() rounds=5 network=quickstart threads=2 json='' options=()
+while [ $# -gt 0 ]; do
+  [ $# -gt 1 ] || fail "$1 needs a value"
+  case $1 in
+    --peer) peers+=("$2") ;;
+    --rounds) rounds=$2 ;;
+    --network) network=$2 ;;
+    --threads) threads=$2 ;;
+    --json) json=$2 ;;
+    --steps) steps=$2 ;;
+    --warmup | --batch | --micro-batch | --precision) options+=("$1" "$2") ;;
+    *) fail "unknown option $1; bench.sh --help lists the options" ;;
+  esac
+  shift 2
 done
-median_a=$(printf '%s' "$all_a" | median)
-median_b=$(printf '%s' "$all_b" | median)
-awk -v a="$median_a" -v b="$median_b" -v what="$what" -v threads="$threads" \
-  'BEGIN {printf "%s, %s threads: median A %.1f, B %.1f images per second, A/B = %.2f\n", what, threads, a, b, a / b}'
+case $rounds in
+  '' | *[!0-9]* | 0) fail "--rounds must be a number from 1, was '$rounds'" ;;
+esac
+[ ${#peers[@]} -gt 0 ] || peers=(dcd python)
+common=(--network "$network" --threads "$threads" "${options[@]}")
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/bench-XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+
+if [ "$what" = check ]; then
+  for step in train distil; do
+    echo "== $step"
+    dcd "$step" "${common[@]}" --check "$scratch/$step.safetensors"
+    python --network "$network" --threads "$threads" --check "$scratch/$step.safetensors"
+  done
+  exit 0
+fi
+
+for round in $(seq "$rounds"); do
+  for peer in "${peers[@]}"; do
+    name=${peer%%=*}
+    command=${peer#*=}
+    case $name in *[!A-Za-z0-9._-]*) name=$peer command=$peer ;; esac # the first = belongs to the command
+    # a command is words and may contain quotes, as in a shell
+    eval "$command $(printf '%q ' "$what" "${common[@]}" --steps "$steps")" >"$scratch/output" ||
+      fail "$name failed: $(cat "$scratch/output")"
+    "${PYTHON:-/usr/bin/python3}" "$folder/figures.py" run "$round" "$name" "$scratch/output" "$scratch/runs"
+  done
+done
+[ -z "$json" ] || cat "$scratch/runs" >>"$json"
+"${PYTHON:-/usr/bin/python3}" "$folder/figures.py" summary "$scratch/runs"

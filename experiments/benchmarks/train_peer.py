@@ -1,292 +1,181 @@
 #!/usr/bin/python3
-"""Baseline of the training benchmark: EDM's SongUNet, ambient Tweedie loss, Adam and EMA in plain PyTorch.
+"""The peer of dcd-bench: trains, distils and samples EDM's SongUNet in plain PyTorch, and prints one line of JSON.
 
-Written for Debian's python3-torch (1.13), efficient but without special tricks. Prints one line of JSON with the images
-per second after a warm-up. Sources: Karras et al. 2022 (network "DDPM++",
-preconditioning, Table 1), Daras et al. 2025 (ambient Tweedie).
+Needs nothing but PyTorch, 1.13 (Debian's python3-torch) or later, and the three peer files of this folder. It is
+efficient without special tricks: optimiser and moving average work on lists of tensors, weights that are not trained
+need no gradients, and random numbers are drawn on the device. The distillation step is that of SiD's released code
+(github.com/mingyuanzhou/SiD) with the corrupted fake images of DCD. Sources: Karras et al. 2022, Daras et al. 2025
+(ambient Tweedie), Zhou et al. 2024 (SiD).
 """
 import argparse
+import datetime
 import json
 import math
 import os
+import platform
+import resource
 import statistics
 import time
+from types import SimpleNamespace
 
 import torch
-from torch.nn import functional
 
-SIGMA_DATA = 0.5
-SKIP_SCALE = math.sqrt(0.5)
+import peer_check
+from peer_network import Denoiser, SongUNet, multiply_accumulates
+from peer_steps import Distillation, Training, heun_sample
 
-
-def xavier(*shape, scale=1.0):
-    """EDM's xavier_uniform; its "zero" layers use a scale of 1e-5."""
-    receptive = math.prod(shape[2:])
-    bound = math.sqrt(6 / ((shape[0] + shape[1]) * receptive))
-    return torch.nn.Parameter((torch.rand(*shape) * 2 - 1) * bound * scale)
-
-
-class Linear(torch.nn.Module):
-    def __init__(self, inputs, outputs, scale=1.0):
-        super().__init__()
-        self.weight = xavier(outputs, inputs, scale=scale)
-        self.bias = torch.nn.Parameter(torch.zeros(outputs))
-
-    def forward(self, x):
-        return functional.linear(x, self.weight, self.bias)
+# The networks of experiments/quickstart.yaml, colour.yaml and ddpmpp.yaml; sigma is the noise level of the data.
+NETWORKS = {
+    "quickstart": dict(resolution=16, image_channels=1, channels=16, multipliers=[1, 2, 2], blocks=1, attention=[],
+                       dropout=0, batch=48, sigma=0.5, alpha=1.0, clip=10),
+    "colour": dict(resolution=32, image_channels=3, channels=32, multipliers=[1, 2, 2], blocks=2, attention=[8],
+                   dropout=0, batch=64, sigma=0.2, alpha=1.2, clip=0),
+    "ddpmpp": dict(resolution=32, image_channels=3, channels=128, multipliers=[2, 2, 2], blocks=4, attention=[16],
+                   dropout=0.13, batch=512, sigma=0.2, alpha=1.2, clip=0),
+}
 
 
-class Conv(torch.nn.Module):
-    """Convolution after an optional nearest up-sampling or 2x2 average."""
+class Clock:
+    """Durations of repeated work, without waiting for a GPU in between."""
 
-    def __init__(self, inputs, outputs, kernel, up=False, down=False, scale=1.0):
-        super().__init__()
-        self.up, self.down, self.padding = up, down, kernel // 2
-        self.weight = xavier(outputs, inputs, kernel, kernel, scale=scale)
-        self.bias = torch.nn.Parameter(torch.zeros(outputs))
+    def __init__(self, device):
+        self.cuda = device == "cuda"
+        self.marks = []
 
-    def forward(self, x):
-        if self.up:
-            x = functional.interpolate(x, scale_factor=2, mode="nearest")
-        if self.down:
-            x = functional.avg_pool2d(x, 2)
-        return functional.conv2d(x, self.weight, self.bias, padding=self.padding)
+    def mark(self):
+        if self.cuda:
+            event = torch.cuda.Event(enable_timing=True)
+            event.record()
+            self.marks.append(event)
+        else:
+            self.marks.append(time.perf_counter())
 
-
-class GroupNorm(torch.nn.Module):
-    def __init__(self, channels, eps=1e-6):
-        super().__init__()
-        self.groups, self.eps = min(32, channels // 4), eps
-        self.weight = torch.nn.Parameter(torch.ones(channels))
-        self.bias = torch.nn.Parameter(torch.zeros(channels))
-
-    def forward(self, x):
-        return functional.group_norm(x, self.groups, self.weight, self.bias, self.eps)
+    def seconds(self):
+        pairs = list(zip(self.marks, self.marks[1:]))
+        if self.cuda:
+            torch.cuda.synchronize()
+            return [a.elapsed_time(b) / 1000 for a, b in pairs]
+        return [b - a for a, b in pairs]
 
 
-class Block(torch.nn.Module):
-    """EDM's UNetBlock with DDPM++ settings: one attention head, skips scaled by sqrt(0.5)."""
+def work(what, network, options):
+    """The denoiser and a function that performs one step and returns a number."""
+    def denoiser():
+        model = SongUNet(network.resolution, network.image_channels, network.channels, network.multipliers,
+                         network.blocks, network.attention, network.dropout)
+        layout = torch.channels_last if options.channels_last else torch.contiguous_format
+        return Denoiser(model, options.precision == "bfloat16").to(options.device, memory_format=layout)
 
-    def __init__(self, inputs, outputs, embedding, up=False, down=False, attention=False):
-        super().__init__()
-        self.norm0 = GroupNorm(inputs)
-        self.conv0 = Conv(inputs, outputs, 3, up=up, down=down)
-        self.affine = Linear(embedding, outputs)
-        self.norm1 = GroupNorm(outputs)
-        self.conv1 = Conv(outputs, outputs, 3, scale=1e-5)
-        self.skip = None
-        if inputs != outputs or up or down:
-            self.skip = Conv(inputs, outputs, 1, up=up, down=down)
-        self.attention = attention
-        if attention:
-            self.norm2 = GroupNorm(outputs)
-            self.qkv = Conv(outputs, outputs * 3, 1, scale=math.sqrt(0.2))
-            self.proj = Conv(outputs, outputs, 1, scale=1e-5)
+    shape = (network.image_channels, network.resolution, network.resolution)
+    if what == "train":
+        images = torch.rand(4096, *shape, device=options.device) * 2 - 1
+        data = images + network.sigma * torch.randn_like(images)
+        training = Training(denoiser(), network.sigma, rate=1e-3, micro_batch=options.micro_batch)
+        return training.denoiser, lambda: training.step(training.draw(data, options.batch))
+    if what == "distil":
+        teacher = denoiser()
+        distillation = Distillation(teacher, denoiser, network.sigma, network.alpha, rate=1e-5, clip=network.clip,
+                                    micro_batch=options.micro_batch)
+        return teacher, lambda: distillation.step(*distillation.draw(options.batch, shape))[1]
+    net = denoiser().eval()
+    z = torch.randn(options.batch, *shape, device=options.device)
 
-    def forward(self, x, embedding):
-        h = self.conv0(functional.silu(self.norm0(x)))
-        h = functional.silu(self.norm1(h + self.affine(embedding)[:, :, None, None]))
-        h = self.conv1(h)
-        x = (h + (self.skip(x) if self.skip else x)) * SKIP_SCALE
-        if self.attention:
-            n, c, height, width = x.shape
-            # EDM interleaves q, k and v within each channel
-            q, k, v = self.qkv(self.norm2(x)).reshape(n, c, 3, height * width).unbind(2)
-            w = torch.softmax(torch.bmm(q.transpose(1, 2), k / math.sqrt(c)), dim=2)
-            a = torch.bmm(v, w.transpose(1, 2)).reshape(x.shape)
-            x = (self.proj(a) + x) * SKIP_SCALE
-        return x
+    @torch.no_grad()
+    def sample():
+        if what == "sample":
+            return heun_sample(net, z, 18).mean()
+        return net(z * 2.5, torch.full((options.batch, 1, 1, 1), 2.5, device=options.device)).mean()
+
+    return net, sample
 
 
-class SongUNet(torch.nn.Module):
-    def __init__(self, resolution, image_channels, channels, multipliers, blocks, attention):
-        super().__init__()
-        embedding = channels * 4
-        self.channels = channels
-        self.map_layer0 = Linear(channels, embedding)
-        self.map_layer1 = Linear(embedding, embedding)
-
-        self.enc = torch.nn.ModuleDict()
-        current, skips = channels, []
-        for level, multiplier in enumerate(multipliers):
-            size = resolution >> level
-            if level == 0:
-                self.enc[f"{size}x{size}_conv"] = Conv(image_channels, current, 3)
-            else:
-                self.enc[f"{size}x{size}_down"] = Block(current, current, embedding, down=True)
-            skips.append(current)
-            for index in range(blocks):
-                out = channels * multiplier
-                self.enc[f"{size}x{size}_block{index}"] = Block(current, out, embedding, attention=size in attention)
-                current = out
-                skips.append(current)
-
-        self.dec = torch.nn.ModuleDict()
-        for level, multiplier in reversed(list(enumerate(multipliers))):
-            size = resolution >> level
-            if level == len(multipliers) - 1:
-                self.dec[f"{size}x{size}_in0"] = Block(current, current, embedding, attention=True)
-                self.dec[f"{size}x{size}_in1"] = Block(current, current, embedding)
-            else:
-                self.dec[f"{size}x{size}_up"] = Block(current, current, embedding, up=True)
-            for index in range(blocks + 1):
-                out = channels * multiplier
-                last = index == blocks
-                self.dec[f"{size}x{size}_block{index}"] = Block(
-                    current + skips.pop(), out, embedding, attention=last and size in attention)
-                current = out
-        self.dec[f"{resolution}x{resolution}_aux_norm"] = GroupNorm(current)
-        self.dec[f"{resolution}x{resolution}_aux_conv"] = Conv(current, image_channels, 3, scale=1e-5)
-
-    def embed(self, noise_labels):
-        half = self.channels // 2
-        frequencies = torch.arange(half, dtype=torch.float32) / (half - 1)
-        angles = torch.outer(noise_labels, (1 / 10000) ** frequencies)
-        # EDM swaps the halves of the positional embedding: sine first
-        embedding = torch.cat([angles.sin(), angles.cos()], dim=1)
-        return functional.silu(self.map_layer1(functional.silu(self.map_layer0(embedding))))
-
-    def forward(self, x, noise_labels):
-        embedding = self.embed(noise_labels)
-        skips = []
-        for block in self.enc.values():
-            x = block(x, embedding) if isinstance(block, Block) else block(x)
-            skips.append(x)
-        for name, block in self.dec.items():
-            if name.endswith("_aux_norm"):
-                x = functional.silu(block(x))
-            elif name.endswith("_aux_conv"):
-                x = block(x)
-            else:
-                if "_block" in name:
-                    x = torch.cat([x, skips.pop()], dim=1)
-                x = block(x, embedding)
-        return x
+def processor():
+    """Name of the GPU or of the processor."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as info:
+            return next(line.split(":", 1)[1].strip() for line in info if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.machine()
 
 
-class Denoiser(torch.nn.Module):
-    """EDM preconditioning (Karras et al. 2022, Table 1)."""
-
-    def __init__(self, model):
-        super().__init__()
-        self.model = model
-
-    def forward(self, x, sigma):
-        total = sigma ** 2 + SIGMA_DATA ** 2
-        f = self.model(x / total.sqrt(), sigma.log().flatten() / 4)
-        return SIGMA_DATA ** 2 / total * x + sigma * SIGMA_DATA / total.sqrt() * f
-
-
-def ambient_tweedie(denoiser, y, data_sigma, sigma, noise):
-    """Loss of each image: the prediction of y from y_t, EDM weight at max(s, sigma)."""
-    s2 = sigma.clamp(min=data_sigma) ** 2
-    excess = s2 - data_sigma ** 2
-    yt = y + excess.sqrt() * noise
-    prediction = excess / s2 * denoiser(yt, s2.sqrt()) + data_sigma ** 2 / s2 * yt
-    weight = (s2 + SIGMA_DATA ** 2) / (s2 * SIGMA_DATA ** 2)
-    return (weight * (prediction - y) ** 2).sum(dim=(1, 2, 3))
-
-
-@torch.no_grad()
-def heun_sample(denoiser, z, steps, sigma_max=80.0, sigma_min=0.002, rho=7):
-    """EDM's deterministic sampler: 2·steps - 1 evaluations of the network."""
-    levels = (sigma_max ** (1 / rho) + torch.arange(steps) / (steps - 1)
-              * (sigma_min ** (1 / rho) - sigma_max ** (1 / rho))) ** rho
-    levels = levels.tolist() + [0.0]
-
-    def slope(x, level):
-        return (x - denoiser(x, torch.full((x.shape[0], 1, 1, 1), level))) / level
-
-    x = z * levels[0]
-    for level, following in zip(levels, levels[1:]):
-        d = slope(x, level)
-        euler = x + (following - level) * d
-        x = euler if following == 0 else x + (following - level) * (d + slope(euler, following)) / 2
-    return x
-
-
-def train_step(denoiser, averaged, optimiser, data, options):
-    index = torch.randint(len(data), (options.batch,))
-    y = data[index]
-    sigma = torch.exp(torch.randn(options.batch, 1, 1, 1) * 1.2 - 0.6)
-    loss = ambient_tweedie(denoiser, y, options.sigma, sigma, torch.randn_like(y)).mean()
-    optimiser.zero_grad(set_to_none=True)
-    loss.backward()
-    optimiser.step()
-    with torch.no_grad():
-        torch._foreach_mul_(averaged, options.ema)
-        torch._foreach_add_(averaged, list(denoiser.parameters()), alpha=1 - options.ema)
-    return loss
+def measure(options):
+    network = SimpleNamespace(**NETWORKS[options.network])
+    options.batch = options.batch or network.batch
+    torch.manual_seed(1)
+    denoiser, step = work(options.what, network, options)
+    for _ in range(options.warmup):
+        step()
+    if options.device == "cuda":
+        torch.cuda.synchronize()
+        torch.cuda.reset_peak_memory_stats()
+    clock, cpu = Clock(options.device), time.process_time()
+    clock.mark()
+    for _ in range(options.steps):
+        value = step()
+        clock.mark()
+    seconds = clock.seconds()
+    cpu = time.process_time() - cpu
+    if not math.isfinite(value):
+        raise SystemExit(f"train_peer.py: the last step gave {value.item()}")
+    figures = {
+        "engine": f"PyTorch {torch.__version__} on {options.device}",
+        "what": options.what,
+        "network": options.network,
+        "parameters": sum(p.numel() for p in denoiser.parameters()),
+        "macs": multiply_accumulates(denoiser, (network.image_channels, network.resolution, network.resolution)),
+        "precision": options.precision,
+        "threads": options.threads,
+        "batch": options.batch,
+        "micro_batch": options.micro_batch or options.batch,
+        "steps": options.steps,
+        "images_per_second": round(options.batch * options.steps / sum(seconds), 2),
+        "images_per_second_median_step": round(options.batch / statistics.median(seconds), 2),
+        "cpu_seconds_per_step": round(cpu / options.steps, 4),
+        "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        "last": value.item(),
+        "machine": torch.cuda.get_device_name() if options.device == "cuda" else processor(),
+        "date": datetime.date.today().isoformat(),
+        "load": round(os.getloadavg()[0], 2),
+        "preload": os.path.basename(os.environ.get("LD_PRELOAD", "")),
+    }
+    if options.device == "cuda":
+        figures["peak_gpu_mb"] = torch.cuda.max_memory_allocated() >> 20
+        figures["reserved_gpu_mb"] = torch.cuda.max_memory_reserved() >> 20
+        figures["tf32"], figures["cudnn_benchmark"] = options.tf32, options.cudnn_benchmark
+    print(json.dumps(figures))
 
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("what", nargs="?", default="train", choices=["train", "sample", "generate"],
-                        help="train; sample: 18 Heun steps; generate: one step")
+    parser.add_argument("what", nargs="?", default="train", choices=["train", "distil", "sample", "generate"],
+                        help="train a teacher; distil: one step of fake score and generator; sample: 18 Heun steps; "
+                        "generate: one evaluation")
+    parser.add_argument("--network", default="quickstart", choices=NETWORKS)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--batch", type=int, default=48)
+    parser.add_argument("--batch", type=int, help="images per step; that of the network by default")
+    parser.add_argument("--micro-batch", type=int, help="images computed at once; the whole batch by default")
     parser.add_argument("--warmup", type=int, default=20, help="steps before the clock starts")
     parser.add_argument("--steps", type=int, default=100, help="steps measured")
-    parser.add_argument("--resolution", type=int, default=16)
-    parser.add_argument("--image-channels", type=int, default=1)
-    parser.add_argument("--channels", type=int, default=16)
-    parser.add_argument("--multipliers", type=lambda text: [int(m) for m in text.split(",")], default=[1, 2, 2])
-    parser.add_argument("--blocks", type=int, default=1)
-    parser.add_argument("--attention", type=lambda text: [int(m) for m in text.split(",") if m], default=[],
-                        help="resolutions with attention besides the bottleneck's block in0")
-    parser.add_argument("--sigma", type=float, default=0.5, help="noise level of the data")
-    parser.add_argument("--ema", type=float, default=0.995)
+    parser.add_argument("--precision", default="float32", choices=["float32", "bfloat16"],
+                        help="bfloat16: autocast around the network")
+    parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
+    parser.add_argument("--channels-last", action="store_true", help="memory layout of convolutions")
+    parser.add_argument("--tf32", action="store_true", help="allow TF32 in float32; off as in EDM's training")
+    parser.add_argument("--no-cudnn-benchmark", dest="cudnn_benchmark", action="store_false",
+                        help="let cuDNN choose algorithms by rules instead of by measurements")
+    parser.add_argument("--check", metavar="FILE", help="compare losses with those that dcd-bench --check has written")
     return parser.parse_args()
 
 
 def main():
     options = parse()
     torch.set_num_threads(options.threads)
-    torch.manual_seed(1)
-    network = SongUNet(options.resolution, options.image_channels, options.channels, options.multipliers,
-                       options.blocks, options.attention)
-    denoiser = Denoiser(network)
-    shape = (options.image_channels, options.resolution, options.resolution)
-
-    if options.what == "train":
-        data = torch.rand(4096, *shape) * 2 - 1 + options.sigma * torch.randn(4096, *shape)
-        averaged = [p.detach().clone() for p in denoiser.parameters()]
-        optimiser = torch.optim.Adam(denoiser.parameters(), lr=2e-3, betas=(0.9, 0.999), eps=1e-8, foreach=True)
-
-        def step():
-            return train_step(denoiser, averaged, optimiser, data, options)
+    torch.backends.cudnn.benchmark = options.cudnn_benchmark
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = options.tf32
+    if options.check:
+        peer_check.compare(options.check, SimpleNamespace(**NETWORKS[options.network]), options.device)
     else:
-        denoiser.eval()
-        z = torch.randn(options.batch, *shape)
-        level = torch.full((options.batch, 1, 1, 1), 2.5)
-
-        def step():
-            with torch.no_grad():
-                x = heun_sample(denoiser, z, 18) if options.what == "sample" else denoiser(z * 2.5, level)
-            return x.mean()
-
-    for _ in range(options.warmup):
-        step()
-    seconds, cpu = [], time.process_time()
-    for _ in range(options.steps):
-        start = time.perf_counter()
-        value = step().item()
-        seconds.append(time.perf_counter() - start)
-    if not math.isfinite(value):
-        raise SystemExit(f"the last step gave {value}")
-    print(json.dumps({
-        "engine": f"python-torch-{torch.__version__}",
-        "what": options.what,
-        "images_per_second": round(options.batch * options.steps / sum(seconds), 1),
-        "images_per_second_median_step": round(options.batch / statistics.median(seconds), 1),
-        "cpu_seconds_per_step": round((time.process_time() - cpu) / options.steps, 4),
-        "parameters": sum(p.numel() for p in denoiser.parameters()),
-        "threads": options.threads,
-        "batch": options.batch,
-        "steps": options.steps,
-        "last": value,
-        "preload": os.path.basename(os.environ.get("LD_PRELOAD", "")),
-    }))
+        measure(options)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,10 @@ package org.dcd.pipelines.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,6 +44,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  experiments/benchmarks/dcd-bench train --steps 200 --threads 2",
+            "  experiments/benchmarks/dcd-bench distil --network colour --precision bfloat16",
+            "  experiments/benchmarks/dcd-bench train --network ddpmpp --batch 8 --micro-batch 4 --steps 3",
             "  experiments/benchmarks/dcd-bench sample --steps 5       teacher and generator, ONNX Runtime and"
                     + " libtorch",
             "  experiments/benchmarks/dcd-bench generate --batch 64    the generator alone",
@@ -55,6 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     /** The benchmarks. */
     enum What {
         TRAIN,
+        DISTIL,
         SAMPLE,
         GENERATE,
         MOMENTS,
@@ -64,10 +66,12 @@ final class BenchCommand implements Callable<Integer> {
     /** Batch of ONNX Runtime when neither --batch nor the experiment gives one. */
     private static final int DEFAULT_BATCH = 64;
 
+    private static final String QUICKSTART = "quickstart";
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "train|sample|generate|moments|features", description = "The benchmark to run.")
+    @Parameters(paramLabel = "train|distil|sample|generate|moments|features", description = "The benchmark to run.")
     private What what;
 
     @Option(
@@ -78,6 +82,13 @@ final class BenchCommand implements Callable<Integer> {
     private Path file;
 
     @Option(
+            names = "--network",
+            paramLabel = "quickstart|colour|ddpmpp",
+            description = "Network that train_peer.py has as well, instead of --experiment: of the quickstart; 32 channels"
+                    + " for 32x32 colour images; DDPM++ of CIFAR-10.")
+    private String network;
+
+    @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Override a key of the experiment, such as teacher.network.channels=32; repeatable.")
@@ -86,8 +97,31 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Number of threads; one per core by default.")
     private Integer threads;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images per step; the batch of the teacher by default.")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Images per step; the batch of the experiment by default.")
     private Integer batch;
+
+    @Option(
+            names = "--micro-batch",
+            paramLabel = "N",
+            description = "train, distil: images that are computed at once; by default the batch is divided by the number"
+                    + " of threads.")
+    private Integer microBatch;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            description = "train, distil: float32 or bfloat16; float32 by default.")
+    private String precision;
+
+    @Option(
+            names = "--check",
+            paramLabel = "FILE",
+            description = "train, distil: instead of measuring, write weights, batches, losses and gradient norms of two"
+                    + " steps to a safetensors file for train_peer.py --check. Dropout is off.")
+    private Path check;
 
     @Option(
             names = "--warmup",
@@ -142,10 +176,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        double before = cpuSeconds();
+        double before = ProcessFigures.cpuSeconds();
         Map<String, Object> figures = measure();
-        figures.put("cpu_seconds", Math.round((cpuSeconds() - before) * 10) / 10.0);
-        peakMegabytes().ifPresent(peak -> figures.put("peak_rss_mb", peak));
+        figures.put("cpu_seconds", Math.round((ProcessFigures.cpuSeconds() - before) * 10) / 10.0);
+        ProcessFigures.describe(figures);
         spec.commandLine()
                 .getOut()
                 .println(new ObjectMapper().registerModule(new JsonNumbers()).writeValueAsString(figures));
@@ -153,14 +187,53 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Experiment experiment() throws IOException {
-        Path path = file == null ? DcdHome.folder().resolve("experiments/quickstart.yaml") : file;
-        return new ExperimentFile(path, overrides, new StoreOptions().weights()).read();
+        return new ExperimentFile(path(), settings(), new StoreOptions().weights()).read();
+    }
+
+    private Path path() {
+        if (file != null && network != null) {
+            throw new BadInputException("--network and --experiment exclude each other; give one of them");
+        }
+        if (file != null) {
+            return file;
+        }
+        boolean other = network != null && !network.equals(QUICKSTART);
+        return DcdHome.folder()
+                .resolve("experiments")
+                .resolve(other ? "benchmarks/" + network + ".yaml" : QUICKSTART + ".yaml");
+    }
+
+    /** The overrides of the user, and those that options stand for. */
+    private List<String> settings() {
+        List<String> settings = new ArrayList<>(overrides);
+        if (trains()) {
+            String training = (what == What.DISTIL ? "distillation" : "teacher") + ".training.";
+            add(settings, training + "batch", batch);
+            add(settings, training + "micro-batch", microBatch);
+            add(settings, training + "precision", precision);
+            add(settings, "teacher.network.dropout", check == null ? null : 0);
+        }
+        return settings;
+    }
+
+    private static void add(List<String> settings, String key, Object value) {
+        if (value != null) {
+            settings.add(key + "=" + value);
+        }
+    }
+
+    private boolean trains() {
+        return what == What.TRAIN || what == What.DISTIL;
     }
 
     private Map<String, Object> measure() throws IOException {
+        if (!trains() && (microBatch != null || precision != null || check != null)) {
+            throw new BadInputException("--micro-batch, --precision and --check apply to train and distil only");
+        }
         try {
             return switch (what) {
-                case TRAIN -> TrainingBenchmark.run(benchmark(experiment()), Gpus.shared());
+                case TRAIN -> training(TeacherWorkload::new);
+                case DISTIL -> training(DistillationWorkload::new);
                 case SAMPLE -> SamplingBenchmark.run(benchmark(experiment()), true, Gpus.shared());
                 case GENERATE -> SamplingBenchmark.run(benchmark(experiment()), false, Gpus.shared());
                 case MOMENTS -> MomentsBenchmark.run(
@@ -172,37 +245,45 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private Map<String, Object> training(TrainingBenchmark.Factory workload) throws IOException {
+        BenchmarkCase benchmark = benchmark(experiment());
+        String name = what.name().toLowerCase(Locale.ROOT);
+        return check == null
+                ? TrainingBenchmark.run(name, benchmark, Gpus.shared(), workload)
+                : TrainingCheck.write(name, benchmark, Gpus.shared(), workload, check);
+    }
+
     private int threads() {
         return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
     private BenchmarkCase benchmark(Experiment experiment) throws IOException {
-        int byDefault = experiment
-                .teacher()
-                .training()
-                .map(TeacherTraining::batch)
-                .or(() ->
-                        experiment.distillation().map(given -> given.training().batch()))
-                .orElse(DEFAULT_BATCH);
-        return BenchmarkCase.of(experiment, threads(), batch == null ? byDefault : batch, warmup, steps);
+        int images = batch == null ? batchOf(experiment) : batch;
+        return new BenchmarkCase(
+                experiment,
+                BenchmarkCase.shapeOf(experiment),
+                threads(),
+                images,
+                microBatch == null ? images / Math.max(1, parts(images)) : microBatch,
+                precision == null ? "float32" : precision,
+                warmup,
+                steps);
     }
 
-    private static double cpuSeconds() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getProcessCpuTime() * 1e-9
-                : 0;
+    /** The largest number of equal parts that is at most the number of threads. */
+    private int parts(int images) {
+        int parts = Math.min(threads(), images);
+        while (parts > 1 && images % parts != 0) {
+            parts--;
+        }
+        return parts;
     }
 
-    /** Peak resident memory of this process in MiB; empty on systems without /proc. */
-    private static Optional<Long> peakMegabytes() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.isReadable(status)) {
-            return Optional.empty();
-        }
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-                    .findFirst();
-        }
+    private int batchOf(Experiment experiment) {
+        Optional<Integer> distils =
+                experiment.distillation().map(given -> given.training().batch());
+        Optional<Integer> trains = experiment.teacher().training().map(TeacherTraining::batch);
+        Optional<Integer> given = what == What.DISTIL ? distils : trains.or(() -> distils);
+        return given.orElse(DEFAULT_BATCH);
     }
 }

@@ -1,112 +1,52 @@
 package org.dcd.pipelines.benchmarks;
 
-import java.util.Arrays;
 import java.util.Map;
-import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.loss.Objective;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Initialiser;
-import org.dcd.transforms.ops.torch.Adam;
-import org.dcd.transforms.ops.torch.NetworkTraining;
-import org.dcd.transforms.ops.torch.StepSettings;
-import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TrainingStep;
-import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.stage.teacher.TeacherProgram;
-import org.dcd.transforms.train.TeacherTraining;
 
-/** Speed of teacher training: forward, backward, Adam and moving average on batches of random measurements. */
+/** Speed of the steps of a {@link Workload}. Batches are drawn within the step. */
 final class TrainingBenchmark {
-    private static final int IMAGES = 4096;
-    private static final double EMA_DECAY = 0.995;
+    /** Small, so that networks with random weights stay finite for any number of steps. */
+    private static final double LEARNING_RATE = 1e-5;
 
-    private final BenchmarkCase what;
-    private final TeacherTraining training;
-    private final float[] data;
-
-    private TrainingBenchmark(BenchmarkCase what) {
-        this.what = what;
-        this.training = what.experiment()
-                .teacher()
-                .training()
-                .orElseThrow(() -> new BadInputException("experiment "
-                        + what.experiment().experiment()
-                        + " trains no teacher, because it has teacher.from; choose one with teacher.training"));
-        this.data =
-                Seeds.normal(what.seeds().of("data", 0), IMAGES * what.shape().size());
+    /** Creates a workload. */
+    @FunctionalInterface
+    interface Factory {
+        Workload create(BenchmarkCase what, TorchEngine engine, Workload.Weights weights);
     }
 
-    /** The results, with the names that train_peer.py uses. */
-    static Map<String, Object> run(BenchmarkCase what, TorchEngine engine) {
-        return new TrainingBenchmark(what).run(engine);
-    }
+    private TrainingBenchmark() {}
 
-    private Map<String, Object> run(TorchEngine engine) {
+    /**
+     * The results, with the names that train_peer.py uses.
+     *
+     * @param name name of the benchmark in the results
+     */
+    static Map<String, Object> run(String name, BenchmarkCase what, TorchEngine engine, Factory factory) {
         Stopwatch watch = new Stopwatch();
-        TrainingStep last = null;
-        try (NetworkTraining program = TeacherProgram.training(
-                TorchDevices.of(engine),
-                what.denoiser(),
-                false,
-                new NetworkTraining.Settings(
-                        new Adam(0.9, 0.999, 1e-8, training.clipNorm()),
-                        training.precision(),
-                        Math.min(what.threads(), what.batch())),
-                spec -> Initialiser.draw(spec, what.seeds()))) {
+        TrainingStep[] last = new TrainingStep[1];
+        double cpu;
+        try (Workload workload =
+                factory.create(what, engine, (set, spec) -> Initialiser.draw(spec, what.seeds()))) {
             for (int step = 1; step <= what.warmup(); step++) {
-                step(program, step);
+                workload.step(step, LEARNING_RATE);
             }
-            TrainingStep[] result = new TrainingStep[1];
+            cpu = ProcessFigures.cpuSeconds();
             for (int step = what.warmup() + 1; step <= what.warmup() + what.steps(); step++) {
                 int number = step;
-                watch.time(() -> result[0] = step(program, number));
+                watch.time(() -> last[0] = workload.step(number, LEARNING_RATE));
             }
-            last = result[0];
+            cpu = ProcessFigures.cpuSeconds() - cpu;
         }
-        if (!Double.isFinite(last.loss())) {
-            throw new ArithmeticException("the loss of the last step is " + last.loss());
+        if (!Double.isFinite(last[0].loss())) {
+            throw new ArithmeticException("the loss of the last step is " + last[0].loss());
         }
-        Map<String, Object> figures = what.describe("train", engine.description());
+        Map<String, Object> figures = what.describe(name, engine.description());
         figures.put("images_per_second", BenchmarkCase.rounded(watch.rate() * what.batch()));
         figures.put("images_per_second_median_step", BenchmarkCase.rounded(watch.medianRate() * what.batch()));
-        figures.put("loss", last.loss());
+        figures.put("cpu_seconds_per_step", Math.round(cpu / what.steps() * 1e4) / 1e4);
+        figures.put("loss", last[0].loss());
         return figures;
-    }
-
-    /** One step. The batch is drawn within it, as in training. */
-    private TrainingStep step(NetworkTraining program, long step) {
-        int n = what.batch();
-        int size = what.shape().size();
-        float[] y = new float[n * size];
-        for (int i = 0; i < n; i++) {
-            int image = (int) ((step * n + i) % IMAGES);
-            System.arraycopy(data, image * size, y, i * size, size);
-        }
-        float[] sigmas = new float[n];
-        Arrays.fill(sigmas, (float) what.experiment().corruption().noise().nominalSigma());
-        float[] levels = Seeds.normal(what.seeds().of("levels", step), n);
-        var distribution = training.levels();
-        for (int i = 0; i < n; i++) {
-            levels[i] = (float) Math.exp(distribution.mean() + distribution.std() * levels[i]);
-        }
-        MeasurementModel model = what.denoiser().model();
-        float[] parameters = model.draw(n, i -> what.seeds().of("operator", step * n + i));
-        float[] further = what.denoiser()
-                .objective()
-                .further()
-                .map(hiding ->
-                        hiding.draw(model, n, parameters, i -> what.seeds().of("further", step * n + i)))
-                .orElseGet(() -> new float[0]);
-        int draws = n * what.denoiser().objective().draws() * size;
-        Map<String, float[]> batch = Map.of(
-                Objective.Y, y,
-                Objective.OPERATOR, parameters,
-                Objective.FURTHER, further,
-                Objective.DATA_SIGMA, sigmas,
-                Objective.SIGMA, levels,
-                Objective.NOISE, Seeds.normal(what.seeds().of("noise", step), n * size),
-                Objective.DRAWS, Seeds.normal(what.seeds().of("draws", step), draws));
-        return program.step(n, batch, new StepSettings(step, training.learningRate(), EMA_DECAY, step));
     }
 }
