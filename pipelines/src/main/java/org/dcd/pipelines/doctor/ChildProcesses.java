@@ -113,9 +113,18 @@ record ChildProcesses(List<String> options) {
         if (frame >= 0 && frame + 1 < lines.size()) {
             return "crashed in native code at " + lines.get(frame + 1).replaceFirst("^#\\s*\\w?\\s*", "");
         }
-        String last = Files.readString(log(folder)).strip().lines().reduce("", (before, line) -> line);
+        String last = said(Files.readAllLines(log(folder)));
         return (code > SIGNALS ? "was ended by signal " + (code - SIGNALS) : "ended with exit code " + code)
                 + (last.isEmpty() ? "" : ": " + last);
+    }
+
+    /** The line of the output that names the reason: that of a C++ exception, or the last one. */
+    private static String said(List<String> output) {
+        return output.stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("what():"))
+                .findFirst()
+                .orElseGet(() -> output.stream().filter(line -> !line.isBlank()).reduce("", (before, line) -> line));
     }
 
     private static Path results(Path folder) {

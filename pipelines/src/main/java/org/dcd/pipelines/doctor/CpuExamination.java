@@ -1,11 +1,13 @@
 package org.dcd.pipelines.doctor;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +37,9 @@ final class CpuExamination implements Examination {
 
     @Override
     public void run(Notes notes) throws IOException {
-        run(notes, SystemFile.lines(INFO), SystemFile.lines(LIMIT), Runtime.getRuntime().availableProcessors());
+        int cores = Runtime.getRuntime().availableProcessors();
+        run(notes, SystemFile.lines(INFO), SystemFile.lines(LIMIT), cores);
+        load(notes, ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), cores);
     }
 
     static void run(Notes notes, List<String> info, List<String> limit, int visible) {
@@ -69,6 +73,19 @@ final class CpuExamination implements Examination {
                     Severity.NOTE,
                     "ONEDNN_MAX_CPU_ISA=" + System.getenv("ONEDNN_MAX_CPU_ISA") + " limits the instructions of libtorch",
                     "unset it if the convolutions below are right without it");
+        }
+    }
+
+    /** @param load mean number of threads that use or want a core, in the last minute; negative where it is unknown */
+    static void load(Notes notes, double load, int cores) {
+        if (load >= 0) {
+            notes.fact("load", load);
+        }
+        if (load > cores) {
+            notes.problem(
+                    Severity.NOTE,
+                    String.format(Locale.ROOT, "other programs use the cores (load %.1f on %d)", load, cores),
+                    "end them before a training; it would take longer");
         }
     }
 

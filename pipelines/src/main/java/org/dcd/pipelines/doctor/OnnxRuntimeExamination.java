@@ -31,14 +31,13 @@ final class OnnxRuntimeExamination implements Examination {
         }
         String version = OrtModel.runtime();
         List<String> providers = OrtMachine.providers();
-        int threads = Runtime.getRuntime().availableProcessors();
-        double rate = OrtMachine.rate(threads);
+        double rate = OrtMachine.rate();
         notes.say(version)
                 .say(OrtMachine.hasCuda() ? "built for CUDA" : "built for CPUs")
-                .say(String.format(Locale.ROOT, "CPU %.0f GFLOP/s in float32", rate))
+                .say(String.format(Locale.ROOT, "CPU %.0f GFLOP/s per core in float32", rate))
                 .fact("version", version)
                 .fact("providers", providers)
-                .fact("cpu-float32-gflops", rate);
+                .fact("cpu-float32-gflops-per-core", rate);
         Optional<String> cuda = OrtMachine.hasCuda() ? OrtMachine.cudaProblem() : Optional.empty();
         notes.fact(CUDA, OrtMachine.hasCuda() && cuda.isEmpty());
         cuda.ifPresent(reason -> notes.problem(

@@ -64,7 +64,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void print(List<Finding> findings, double seconds) {
         TextTable table = TextTable.ofWords();
-        findings.forEach(finding -> table.line(List.of(finding.worst().label(), finding.check(), finding.summary())));
+        for (Finding finding : findings) {
+            String summary = finding.summary().isEmpty() ? "see below" : finding.summary();
+            table.line(List.of(finding.worst().label(), finding.check(), summary));
+        }
         table.render().forEach(context.out()::println);
         context.out().println();
         for (Finding finding : findings) {
