@@ -106,16 +106,32 @@ record ChildProcesses(List<String> options) {
         return command;
     }
 
-    /** Why a process ended, with the place of a crash if the JVM could write it. */
     private static String death(int code, Path folder) throws IOException {
-        List<String> lines = Files.exists(crash(folder)) ? Files.readAllLines(crash(folder)) : List.of();
-        int frame = lines.indexOf("# Problematic frame:");
-        if (frame >= 0 && frame + 1 < lines.size()) {
-            return "crashed in native code at " + lines.get(frame + 1).replaceFirst("^#\\s*\\w?\\s*", "");
+        return death(
+                code,
+                Files.exists(crash(folder)) ? Files.readAllLines(crash(folder)) : List.of(),
+                Files.readAllLines(log(folder)));
+    }
+
+    /**
+     * Why a process ended.
+     *
+     * @param code exit code
+     * @param crash what the JVM wrote about its crash: the reason in lines that start with two spaces, then the place
+     * @param output what the process printed
+     */
+    static String death(int code, List<String> crash, List<String> output) {
+        String reason = crash.stream()
+                .filter(line -> line.startsWith("#  ") && !line.contains("Internal Error"))
+                .findFirst()
+                .map(line -> "crashed: " + line.substring(1).strip())
+                .orElse(code > SIGNALS ? "was ended by signal " + (code - SIGNALS) : "ended with exit code " + code);
+        int frame = crash.indexOf("# Problematic frame:");
+        if (frame >= 0 && frame + 1 < crash.size()) {
+            return reason + " in " + crash.get(frame + 1).substring(1).strip();
         }
-        String last = said(Files.readAllLines(log(folder)));
-        return (code > SIGNALS ? "was ended by signal " + (code - SIGNALS) : "ended with exit code " + code)
-                + (last.isEmpty() ? "" : ": " + last);
+        String last = crash.isEmpty() ? said(output) : "";
+        return reason + (last.isEmpty() ? "" : ": " + last);
     }
 
     /** The line of the output that names the reason: that of a C++ exception, or the last one. */

@@ -33,7 +33,7 @@ final class GpuParityExamination implements Examination {
         double largest = differences.values().stream().reduce(0.0, Math::max);
         String difference = String.format(
                 Locale.ROOT, "GPU %d differs from the CPU by %.1e of the largest value", gpu, largest);
-        notes.say(difference + " (at most " + DeviceParity.TOLERANCE + ")").fact("gpu-" + gpu + "-difference", largest);
+        notes.say(difference + String.format(Locale.ROOT, " (at most %.0e)", DeviceParity.TOLERANCE)).fact("gpu-" + gpu + "-difference", largest);
         if (largest <= DeviceParity.TOLERANCE) {
             return;
         }

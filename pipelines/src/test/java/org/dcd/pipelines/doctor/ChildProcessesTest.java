@@ -53,7 +53,7 @@ class ChildProcessesTest {
             assertThat(finding.check()).isEqualTo("onnx-runtime");
             assertThat(finding.problems()).singleElement().satisfies(problem -> {
                 assertThat(problem.severity()).isEqualTo(Severity.ERROR);
-                assertThat(problem.problem()).matches("(crashed in native code at|was ended by signal) .*");
+                assertThat(problem.problem()).contains("OutOfMemory");
             });
         });
     }
@@ -66,6 +66,26 @@ class ChildProcessesTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.problems().get(0).problem())
                         .contains("ended with exit code 1"));
+    }
+
+    @Test
+    void aCrashIsDescribedByItsReasonAndPlace() {
+        List<String> crash = List.of(
+                "#",
+                "# A fatal error has been detected by the Java Runtime Environment:",
+                "#",
+                "#  SIGSEGV (0xb) at pc=0x00007f2b9c0f2e10, pid=12, tid=13",
+                "#",
+                "# Problematic frame:",
+                "# C  [libtorch_cpu.so+0x1234]  at::native::add+0x10");
+
+        assertThat(ChildProcesses.death(134, crash, List.of("noise")))
+                .isEqualTo("crashed: SIGSEGV (0xb) at pc=0x00007f2b9c0f2e10, pid=12, tid=13 in C  [libtorch_cpu.so+0x1234]"
+                        + "  at::native::add+0x10");
+        assertThat(ChildProcesses.death(134, List.of(), List.of("terminate called", "  what():  bad", "frame #22", "")))
+                .isEqualTo("was ended by signal 6: what():  bad");
+        assertThat(ChildProcesses.death(1, List.of(), List.of("Error: no such option")))
+                .isEqualTo("ended with exit code 1: Error: no such option");
     }
 
     private static ChildProcesses with(String... options) {

@@ -19,7 +19,7 @@ import org.dcd.transforms.random.Seeds;
 
 /** The ONNX Runtime that this process has loaded, for {@code dcd doctor}. */
 public final class OrtMachine {
-    private static final double SECONDS = 0.2;
+    private static final double SECONDS = 0.1;
     private static final int ROWS = 512;
     private static final int SIZE = 2048;
 

@@ -32,7 +32,7 @@ public final class TorchSpeed implements AutoCloseable {
                 return [torch.fill_(x, 1.)]
             """;
 
-    private static final double SECONDS = 0.2;
+    private static final double SECONDS = 0.1;
     /** Rows and columns: small enough for a CPU's caches, large enough for a GPU. */
     private static final int CPU_SIZE = 1024;
 
