@@ -24,7 +24,7 @@ final class Notes {
             Thread.currentThread().interrupt();
             notes.error("the examination was interrupted", "run dcd doctor again");
         } catch (Exception | Error e) {
-            notes.error(reason(e), "run dcd doctor --verbose, or see docs/gpu.md for native libraries");
+            notes.error(reason(e), "see docs/gpu.md; if it remains, report it with the output of dcd doctor --json");
         }
         return notes.finding(examination.name(), (System.nanoTime() - start) * 1e-9);
     }
