@@ -137,6 +137,7 @@ class ArchitectureTest {
             pipelines.run
             pipelines.archive
             pipelines.tracking
+            pipelines.doctor
 
             # the command line, and what runs it
             pipelines.cli.progress

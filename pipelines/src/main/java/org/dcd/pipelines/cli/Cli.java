@@ -46,6 +46,7 @@ import picocli.CommandLine.TypeConversionException;
             "  dcd weights list                           list imported weights and those that are missing",
             "  dcd stats A --features FILE -o a.npz       compute mean and covariance of features for dcd score",
             "  dcd restore NOISY --experiment my.yaml     restore images from measurements with a trained model",
+            "  dcd doctor                                 show what this machine offers and what is wrong with it",
             "",
             "Exit codes: 0 success; 1 failure, or an expectation failed; 2 invalid input; 130 interrupted (Ctrl-C).",
             "Run 'dcd COMMAND --help' for the options and examples of a command."

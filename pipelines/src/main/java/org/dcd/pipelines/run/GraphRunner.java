@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.dcd.pipelines.store.Store;
+import org.dcd.transforms.ops.torch.TorchLibraries;
+import org.dcd.transforms.ort.OrtLibraries;
 
 /** Runs Beam graphs as jobs. */
 public interface GraphRunner {
@@ -29,6 +31,9 @@ public interface GraphRunner {
      * @throws org.dcd.schemas.BadInputException when a worker fails the test, with the remedy
      */
     default List<String> probe(Store store) throws InterruptedException {
+        // a runner in this process works with the libraries of this process
+        TorchLibraries.check();
+        OrtLibraries.check();
         return List.of();
     }
 

@@ -19,15 +19,29 @@ import org.dcd.transforms.natives.NativeFolder;
  * in every process, which may be mounted noexec.
  */
 final class OrtNatives {
-    private static final String GIVEN = "onnxruntime.native.path";
     private static final String NATIVE = "ai/onnxruntime/native/";
+
+    private static boolean prepared;
 
     private OrtNatives() {}
 
-    /** Call this before using a class of ONNX Runtime that loads the libraries. */
+    /**
+     * Call this before using a class of ONNX Runtime that loads the libraries.
+     *
+     * @throws org.dcd.schemas.BadInputException if it is not clear which ONNX Runtime would be loaded
+     */
     static synchronized void prepare() {
+        if (prepared) {
+            return;
+        }
+        OrtLibraries.check();
+        extract();
+        prepared = true;
+    }
+
+    private static void extract() {
         URL classes = OrtException.class.getResource("OrtException.class");
-        if (System.getProperty(GIVEN) != null
+        if (System.getProperty(OrtLibraries.GIVEN) != null
                 || classes == null
                 || !classes.getProtocol().equals("jar")) {
             return;
@@ -40,7 +54,7 @@ final class OrtNatives {
                         Path.of(connection.getJarFile().getName()).getFileName().toString();
                 Path name = Path.of("onnxruntime", jar.replaceFirst("\\.jar$", "") + "-" + platform());
                 System.setProperty(
-                        GIVEN, NativeFolder.extract(name, files).resolve(name).toString());
+                        OrtLibraries.GIVEN, NativeFolder.extract(name, files).resolve(name).toString());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the native libraries of ONNX Runtime cannot be read: " + e.getMessage(), e);

@@ -6,8 +6,8 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.dcd.transforms.natives.NativeFolder;
 
 /**
@@ -22,27 +22,40 @@ final class TorchNatives {
 
     private TorchNatives() {}
 
+    /**
+     * Call this before DJL loads libtorch.
+     *
+     * @throws org.dcd.schemas.BadInputException if DJL could not load the libraries that are set up, or would load
+     *     others
+     */
     static synchronized void prepare() {
-        if (prepared || isGiven()) {
+        if (prepared) {
             return;
         }
-        Platform platform = Platform.detectPlatform("pytorch");
-        if (!platform.isPlaceholder()) {
-            String flavor = platform.getFlavor();
-            Path name = Path.of("pytorch", platform.getVersion() + "-" + flavor + "-" + platform.getClassifier());
-            Path folder = NativeFolder.extract(name, files(platform));
-            System.setProperty(CACHE, folder.toString());
-            if (System.getProperty(JNA) == null && Files.isWritable(folder)) {
-                System.setProperty(JNA, folder.resolve("jna").toString());
-            }
+        TorchLibraries libraries = TorchLibraries.ofThisProcess();
+        libraries.problem().ifPresent(problem -> {
+            throw problem.exception();
+        });
+        Optional<LibtorchFolder> given = libraries.given();
+        if (given.isPresent()) {
+            CudaRuntime.expose(given.get().folder());
+        } else {
+            extract(Platform.detectPlatform("pytorch"));
         }
         prepared = true;
     }
 
-    /** Whether the user provides the libraries. */
-    private static boolean isGiven() {
-        return Stream.of("PYTORCH_LIBRARY_PATH", "PYTORCH_VERSION", "PYTORCH_FLAVOR")
-                .anyMatch(name -> System.getenv(name) != null || System.getProperty(name) != null);
+    private static void extract(Platform platform) {
+        if (platform.isPlaceholder()) {
+            return;
+        }
+        String flavor = platform.getFlavor();
+        Path name = Path.of("pytorch", platform.getVersion() + "-" + flavor + "-" + platform.getClassifier());
+        Path folder = NativeFolder.extract(name, files(platform));
+        System.setProperty(CACHE, folder.toString());
+        if (System.getProperty(JNA) == null && Files.isWritable(folder)) {
+            System.setProperty(JNA, folder.resolve("jna").toString());
+        }
     }
 
     /** Jar entries by the names of DJL's copies. Libraries that are not in a jar are left to DJL. */
