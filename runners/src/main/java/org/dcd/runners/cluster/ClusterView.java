@@ -3,8 +3,13 @@ package org.dcd.runners.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.dcd.pipelines.run.WorkerMemory;
+import org.dcd.schemas.io.MachineMemory;
+import org.dcd.transforms.stage.TrainingMemory.Device;
 
 /**
  * Version, workers and free resources of a cluster.
@@ -26,6 +31,8 @@ record ClusterView(String version, List<Worker> workers) {
      * @param networkMb memory for data between workers in MB
      * @param slots slots for jobs that are not pinned
      * @param freeSlots those of these slots that no job uses
+     * @param cores CPU cores of its machine
+     * @param physicalBytes memory of its machine; 0 when unknown
      */
     record Worker(
             String id,
@@ -38,7 +45,23 @@ record ClusterView(String version, List<Worker> workers) {
             long managedMb,
             long networkMb,
             int slots,
-            int freeSlots) {}
+            int freeSlots,
+            int cores,
+            long physicalBytes) {
+        private static final String MORE_HEAP = "raise taskmanager.memory.task.heap.size of the workers to %1$dm, or start"
+                + " them with dcd cluster up --heap %1$d (docs/clusters.md)";
+
+        WorkerMemory memory(boolean pinned) {
+            return new WorkerMemory(
+                    "worker " + id,
+                    pinned ? Device.ofGpu() : Device.ofCpu(Math.max(1, cores)),
+                    new WorkerMemory.Heap(heapMb << 20, 0, MORE_HEAP, false),
+                    Optional.of(physicalBytes)
+                            .filter(bytes -> bytes > 0)
+                            .map(bytes -> new MachineMemory(bytes, bytes)),
+                    Optional.empty());
+        }
+    }
 
     static ClusterView of(FlinkRest rest) throws IOException, InterruptedException {
         String version = rest.get("/overview").path("flink-version").asText();
@@ -59,9 +82,19 @@ record ClusterView(String version, List<Worker> workers) {
                     total.path("managedMemory").asLong(),
                     total.path("networkMemory").asLong(),
                     worker.path("slotsNumber").asInt(),
-                    worker.path("freeSlots").asInt()));
+                    worker.path("freeSlots").asInt(),
+                    worker.path("hardware").path("cpuCores").asInt(),
+                    worker.path("hardware").path("physicalMemory").asLong()));
         }
         return new ClusterView(version, List.copyOf(workers));
+    }
+
+    /** Memory of the worker with the least heap of those that train: all, or those with GPUs. */
+    Optional<WorkerMemory> memory(boolean pinned) {
+        return workers.stream()
+                .filter(worker -> !pinned || worker.gpus() > 0)
+                .min(Comparator.comparingLong(Worker::heapMb))
+                .map(worker -> worker.memory(pinned));
     }
 
     int gpus() {

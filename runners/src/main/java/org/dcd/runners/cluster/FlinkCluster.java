@@ -21,6 +21,7 @@ import org.dcd.pipelines.experiment.RunnerProfile.Gpus;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningJob;
+import org.dcd.pipelines.run.WorkerMemory;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.flink.EmbeddedFlink;
 import org.dcd.runners.flink.Placement;
@@ -110,6 +111,14 @@ public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sh
                                         .mapToInt(ClusterView.Worker::slots)
                                         .sum(),
                                 "slot"));
+    }
+
+    @Override
+    public WorkerMemory memory() throws InterruptedException {
+        return view().memory(isPinned())
+                .orElseThrow(() -> new BadInputException("no worker of the cluster at " + master
+                        + (isPinned() ? " has a GPU for training; train on CPUs with --gpus none" : " answers")
+                        + ", or start task managers"));
     }
 
     @Override
