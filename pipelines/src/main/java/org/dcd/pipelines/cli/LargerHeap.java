@@ -8,6 +8,7 @@ import org.dcd.pipelines.cli.console.MoreHeapException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * Runs a command again in a Java process with a larger heap, through the launcher, on the streams of this process. The
@@ -18,6 +19,7 @@ final class LargerHeap {
     /** Environment variable of the other process: the process that it must not outlive. */
     static final String PARENT = "DCD_PARENT";
 
+    private static final Signal INTERRUPT = new Signal("INT");
     private static final String HEAP = "DCD_HEAP";
     /** 128 + SIGKILL, as shells report it. */
     private static final int KILLED = 137;
@@ -39,14 +41,29 @@ final class LargerHeap {
         builder.environment().put(PARENT, Long.toString(ProcessHandle.current().pid()));
         try {
             Process process = builder.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
-            Signal.handle(new Signal("INT"), leftToTheOther -> {});
-            return process.waitFor();
+            Thread hook = new Thread(() -> end(process));
+            Runtime.getRuntime().addShutdownHook(hook);
+            SignalHandler before = Signal.handle(INTERRUPT, leftToTheOther -> {});
+            try {
+                return process.waitFor();
+            } finally {
+                Signal.handle(INTERRUPT, before);
+                removeUnlessEnding(hook);
+            }
         } catch (IOException e) {
             throw new BadInputException(needed.getMessage() + " (cannot start it: " + Reasons.of(e) + ")", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static void removeUnlessEnding(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // the hook runs
+            return;
         }
     }
 

@@ -61,17 +61,17 @@ public record MemoryCheck(WorkerMemory worker, List<TrainingNeed> needs) {
             worker.gpu().ifPresent(gpu -> checkGpu(need, gpu));
             worker.machine().ifPresent(machine -> checkMachine(need, machine));
         }
-        long heap = heapBytes();
-        if (!needs.isEmpty() && !worker.heap().restarts() && heap > worker.heap().maxBytes()) {
-            throw new BadInputException(needs.get(0).stage().label() + " and what follows need about "
-                    + megabytes(heap) + " MB of Java heap, but " + process() + " has "
-                    + megabytes(worker.heap().maxBytes()) + " MB; "
-                    + String.format(Locale.ROOT, worker.heap().change(), megabytes(roundedHeap(heap))));
-        }
+        needs.forEach(this::checkHeap);
     }
 
-    private String process() {
-        return worker.name().equals("this machine") ? "this process" : worker.name();
+    private void checkHeap(TrainingNeed need) {
+        WorkerMemory.Heap heap = worker.heap();
+        if (!heap.restarts() && need.heapBytes() > heap.maxBytes()) {
+            throw new BadInputException(need.stage().label() + " and the export of its network need about "
+                    + megabytes(need.heapBytes()) + " MB of Java heap, but " + heap.process() + " has "
+                    + megabytes(heap.maxBytes()) + " MB; "
+                    + String.format(Locale.ROOT, heap.change(), megabytes(roundedHeap(heapBytes()))));
+        }
     }
 
     private void checkGpu(TrainingNeed need, MachineMemory gpu) {

@@ -25,15 +25,22 @@ public record WorkerMemory(
     /**
      * Java heap of a process.
      *
+     * @param process the process in messages
      * @param maxBytes its limit
      * @param othersBytes what it needs for other things than training
      * @param change how to change the limit; {@code %d} is the number of MB
      * @param restarts whether the launcher starts the process again with a larger heap
      */
-    public record Heap(long maxBytes, long othersBytes, String change, boolean restarts) {}
+    public record Heap(String process, long maxBytes, long othersBytes, String change, boolean restarts) {}
 
     /** Java property of processes whose heap has the size that the launcher chose. */
     public static final String DEFAULT_HEAP = "dcd.heap.default";
+
+    /** A worker of which nothing is known. */
+    public static WorkerMemory unknown(String name) {
+        return new WorkerMemory(
+                name, Device.ofCpu(1), new Heap(name, Long.MAX_VALUE, 0, "", false), Optional.empty(), Optional.empty());
+    }
 
     /** Memory of this process, which trains on its GPUs, or on its CPU where libtorch sees none. */
     public static WorkerMemory ofThisProcess() {
@@ -41,9 +48,10 @@ public record WorkerMemory(
         // libtorch is loaded only if there is a GPU that it might see
         int used = installed.isEmpty() ? 0 : Gpus.visible();
         Heap heap = new Heap(
+                "this process",
                 Runtime.getRuntime().maxMemory(),
                 LAUNCHER,
-                "set DCD_HEAP=%dm",
+                "set DCD_HEAP=%dm, or omit DCD_HEAP and -Xmx, so that dcd chooses the size",
                 Boolean.getBoolean(DEFAULT_HEAP));
         Optional<MachineMemory> smallest = installed.stream()
                 .limit(used)

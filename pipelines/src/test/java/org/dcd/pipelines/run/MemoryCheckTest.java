@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A plan with a teacher and a distillation, on workers of various sizes. */
 class MemoryCheckTest {
     private static final long GB = 1_000_000_000;
-    private static final WorkerMemory.Heap LARGE = new WorkerMemory.Heap(100 * GB, 0, "set %d", false);
+    private static final WorkerMemory.Heap LARGE = new WorkerMemory.Heap("this process", 100 * GB, 0, "set %d", false);
 
     @TempDir
     private Path folder;
@@ -37,6 +37,7 @@ class MemoryCheckTest {
                 folder.resolve("experiment.yaml"),
                 """
                 experiment: large
+                seed: 1
                 dataset: {type: bytes-source, path: images.bin}
                 corruption:
                   operator: {type: identity}
@@ -44,10 +45,10 @@ class MemoryCheckTest {
                 teacher:
                   objective: {type: ambient-tweedie}
                   network: {type: song-unet, channels: 128, multipliers: [2], blocks: 4, attention: []}
-                  training: {kimg: 100, batch: 4096, shards: 1}
+                  training: {kimg: 100, batch: 512, shards: 1}
                 distillation:
                   loss: {type: sid}
-                  training: {kimg: 60, batch: 4096, shards: 1}
+                  training: {kimg: 60, batch: 512, shards: 1}
                 scoring:
                   features: {type: classifier}
                   samples: 8
@@ -89,18 +90,18 @@ class MemoryCheckTest {
     @Test
     void aMicroBatchThatIsTooLargeIsRefusedWithTheLargestThatFits() {
         Plan plan = plan();
-        MemoryCheck check = check(plan, cpu(1.5));
+        MemoryCheck check = check(plan, cpu(6));
         assertThatThrownBy(check::check)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageMatching("teacher needs about [0-9.]+ GB \\(heap [0-9.]+ MB, libtorch [0-9.]+ GB for 4,096"
-                        + " images at once\\), but this machine has 1.5 GB; set teacher.training.micro-batch to \\d+,"
-                        + " the largest divisor of the batch of 4096 that fits");
+                .hasMessageMatching("teacher needs about [0-9.]+ GB \\(heap [0-9.]+ MB, libtorch [0-9.]+ GB for 512"
+                        + " images at once\\), but this machine has 6.0 GB; set teacher.training.micro-batch to \\d+,"
+                        + " the largest divisor of the batch of 512 that fits");
 
         // and that size fits
         int most = number("micro-batch to (\\d+)", check);
         assertThatCode(() -> check(
-                                plan("teacher.training.shards=" + 4096 / most, "distillation.training.shards=4096"),
-                                cpu(1.5))
+                                plan("teacher.training.shards=" + 512 / most, "distillation.training.shards=512"),
+                                cpu(6))
                         .check())
                 .doesNotThrowAnyException();
     }
@@ -127,10 +128,10 @@ class MemoryCheckTest {
 
     @Test
     void theGpuIsCheckedByItsOwnMemory() {
-        assertThatThrownBy(() -> check(plan(), gpu(2)).check())
+        assertThatThrownBy(() -> check(plan(), gpu(8)).check())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("; GPU ")
-                .hasMessageContaining("but the GPU of this machine has 2.0 GB; set teacher.training.micro-batch to ");
+                .hasMessageContaining("but the GPU of this machine has 8.0 GB; set teacher.training.micro-batch to ");
         assertThatCode(() -> check(plan(), gpu(80)).check()).doesNotThrowAnyException();
     }
 
@@ -141,25 +142,26 @@ class MemoryCheckTest {
         WorkerMemory worker = new WorkerMemory(
                 "worker gpu-1",
                 machine.device(),
-                new WorkerMemory.Heap(100 << 20, 0, change, false),
+                new WorkerMemory.Heap("worker gpu-1", 100 << 20, 0, change, false),
                 machine.machine(),
                 machine.gpu());
         MemoryCheck refused = check(plan(), worker);
-        long needed = refused.heapBytes();
+        long needed = refused.needs().get(0).heapBytes();
+        long most = refused.heapBytes();
         assertThatThrownBy(refused::check)
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("teacher and what follows need about " + (needed >> 20)
+                .hasMessage("teacher and the export of its network need about " + (needed >> 20)
                         + " MB of Java heap, but worker gpu-1 has 100 MB; raise heap to "
-                        + (MemoryCheck.roundedHeap(needed) >> 20) + "m");
+                        + (MemoryCheck.roundedHeap(most) >> 20) + "m");
         assertThat(refused.needsRestart()).isFalse();
-        assertThat(MemoryCheck.roundedHeap(needed)).isBetween(needed + needed / 10, needed + needed / 10 + (64 << 20));
+        assertThat(MemoryCheck.roundedHeap(most)).isBetween(most + most / 10, most + most / 10 + (64 << 20));
 
         MemoryCheck restarted = check(
                 plan(),
                 new WorkerMemory(
                         "this machine",
                         machine.device(),
-                        new WorkerMemory.Heap(100 << 20, 0, change, true),
+                        new WorkerMemory.Heap("this process", 100 << 20, 0, change, true),
                         machine.machine(),
                         machine.gpu()));
         restarted.check();
@@ -171,7 +173,7 @@ class MemoryCheckTest {
     void trainingsOfEqualNeedAreDescribedOnce() {
         assertThat(check(plan(), cpu(100)).describe()).hasSize(2).allSatisfy(line -> assertThat(line)
                 .matches("memory of (teacher|distil): about [0-9.]+ GB on this machine \\(heap [0-9.]+ MB, libtorch"
-                        + " [0-9.]+ GB for 4,096 images at once\\)"));
+                        + " [0-9.]+ GB for 512 images at once\\)"));
     }
 
     @Test

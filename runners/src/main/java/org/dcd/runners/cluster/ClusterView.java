@@ -3,6 +3,7 @@ package org.dcd.runners.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.dcd.transforms.stage.TrainingMemory.Device;
  * @param version version of Flink
  */
 record ClusterView(String version, List<Worker> workers) {
+    private static final String MORE_HEAP = "raise taskmanager.memory.task.heap.size of the workers to %1$dm, or start"
+            + " them with dcd cluster up --heap %1$d (docs/clusters.md)";
+
     /**
      * A task manager.
      *
@@ -47,21 +51,7 @@ record ClusterView(String version, List<Worker> workers) {
             int slots,
             int freeSlots,
             int cores,
-            long physicalBytes) {
-        private static final String MORE_HEAP = "raise taskmanager.memory.task.heap.size of the workers to %1$dm, or start"
-                + " them with dcd cluster up --heap %1$d (docs/clusters.md)";
-
-        WorkerMemory memory(boolean pinned) {
-            return new WorkerMemory(
-                    "worker " + id,
-                    pinned ? Device.ofGpu() : Device.ofCpu(Math.max(1, cores)),
-                    new WorkerMemory.Heap(heapMb << 20, 0, MORE_HEAP, false),
-                    Optional.of(physicalBytes)
-                            .filter(bytes -> bytes > 0)
-                            .map(bytes -> new MachineMemory(bytes, bytes)),
-                    Optional.empty());
-        }
-    }
+            long physicalBytes) {}
 
     static ClusterView of(FlinkRest rest) throws IOException, InterruptedException {
         String version = rest.get("/overview").path("flink-version").asText();
@@ -89,12 +79,30 @@ record ClusterView(String version, List<Worker> workers) {
         return new ClusterView(version, List.copyOf(workers));
     }
 
-    /** Memory of the worker with the least heap of those that train: all, or those with GPUs. */
+    /**
+     * The least memory of the workers that train, and the least heap of all, since any of them may export a network.
+     * The memory of GPUs is unknown.
+     *
+     * @param pinned whether only workers with GPUs train
+     * @return empty when there is no worker that trains
+     */
     Optional<WorkerMemory> memory(boolean pinned) {
-        return workers.stream()
+        Optional<Worker> trains = workers.stream()
                 .filter(worker -> !pinned || worker.gpus() > 0)
-                .min(Comparator.comparingLong(Worker::heapMb))
-                .map(worker -> worker.memory(pinned));
+                .min(Comparator.comparingLong(Worker::physicalBytes));
+        return trains.map(worker -> new WorkerMemory(
+                "worker " + worker.id(),
+                pinned ? Device.ofGpu() : Device.ofCpu(Math.max(1, worker.cores())),
+                leastHeap(),
+                Optional.of(worker.physicalBytes())
+                        .filter(bytes -> bytes > 0)
+                        .map(bytes -> new MachineMemory(bytes, bytes)),
+                Optional.empty()));
+    }
+
+    private WorkerMemory.Heap leastHeap() {
+        Worker least = Collections.min(workers, Comparator.comparingLong(Worker::heapMb));
+        return new WorkerMemory.Heap("worker " + least.id(), least.heapMb() << 20, 0, MORE_HEAP, false);
     }
 
     int gpus() {

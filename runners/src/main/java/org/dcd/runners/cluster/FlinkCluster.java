@@ -115,10 +115,7 @@ public record FlinkCluster(URI master, Gpus gpus, boolean gpuScoring, boolean sh
 
     @Override
     public WorkerMemory memory() throws InterruptedException {
-        return view().memory(isPinned())
-                .orElseThrow(() -> new BadInputException("no worker of the cluster at " + master
-                        + (isPinned() ? " has a GPU for training; train on CPUs with --gpus none" : " answers")
-                        + ", or start task managers"));
+        return view().memory(isPinned()).orElseGet(() -> WorkerMemory.unknown("the cluster"));
     }
 
     @Override

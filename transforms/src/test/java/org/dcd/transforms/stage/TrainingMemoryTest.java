@@ -88,6 +88,8 @@ class TrainingMemoryTest {
         "distil, quickstart, 48, 2, 353",
         "distil, colour, 32, 2, 1578",
         "distil, colour, 32, 1, 1590",
+        "distil, cifar, 2, 1, 2907",
+        "distil, cifar, 4, 2, 4153",
     })
     void isOneToOneAndAHalfTimesTheMeasuredPeak(String kind, String network, int batch, int parts, double peak) {
         double estimate = TrainingMemoryProbe.estimate(kind, network, batch, parts) / (double) (1 << 20);
