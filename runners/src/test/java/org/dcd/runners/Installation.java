@@ -38,6 +38,8 @@ record Installation(Path home, Path tools) {
                     out.println("classpath=" + System.getProperty("java.class.path"));
                     out.println("tmp=" + System.getProperty("java.io.tmpdir"));
                     out.println("charset=" + java.nio.charset.Charset.defaultCharset());
+                    out.println("heap=" + (Runtime.getRuntime().maxMemory() >> 20));
+                    out.println("chosen=" + System.getProperty("dcd.heap.default"));
                     out.println("collectors=" + java.lang.management.ManagementFactory.getGarbageCollectorMXBeans().stream()
                             .map(gc -> gc.getName()).toList());
                 }

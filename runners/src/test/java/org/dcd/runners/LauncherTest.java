@@ -75,6 +75,22 @@ class LauncherTest {
         }
     }
 
+    /** Java counts one survivor space less than its limit. */
+    @Test
+    void theHeapHasOneGigabyteUnlessTheUserChoosesItsSize() throws Exception {
+        Installation there = built("heaps");
+        assertHeap(there.run(Map.of()), 1024, true);
+        assertHeap(there.run(Map.of("DCD_JAVA_OPTS", "-XX:+UseSerialGC")), 1024, true);
+        assertHeap(there.run(Map.of("DCD_HEAP", "300m")), 300, false);
+        assertHeap(there.run(Map.of("DCD_JAVA_OPTS", "-Xss2m -Xmx200m")), 200, false);
+        assertHeap(there.run(Map.of("JAVA_TOOL_OPTIONS", "-XX:MaxHeapSize=200m", "DCD_HEAP", "")), 1024, false);
+    }
+
+    private static void assertHeap(Output output, int megabytes, boolean byDefault) {
+        assertThat(Integer.parseInt(output.get("heap"))).isBetween(megabytes - megabytes / 10, megabytes);
+        assertThat(output.get("chosen")).isEqualTo(Boolean.toString(byDefault));
+    }
+
     @Test
     void pluginsFollowTheJarsOfTheBuild() throws Exception {
         Installation there = built("plugins");

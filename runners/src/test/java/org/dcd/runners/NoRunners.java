@@ -7,6 +7,7 @@ import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.run.RunningJob;
+import org.dcd.pipelines.run.WorkerMemory;
 import org.dcd.pipelines.store.Store;
 
 /** Runners for commands that must not start a pipeline. */
@@ -34,6 +35,12 @@ record NoRunners() implements GraphRunners, GraphRunner {
     @Override
     public List<String> probe(Store store) {
         throw new AssertionError("the command starts a pipeline");
+    }
+
+    /** Whether a machine is large enough for the experiments of the paper is not asked. */
+    @Override
+    public WorkerMemory memory() {
+        return WorkerMemory.unknown("no machine");
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.ExitCode;
 import org.dcd.pipelines.cli.console.HelpOptions;
+import org.dcd.pipelines.cli.console.MoreHeapException;
 import org.dcd.pipelines.cli.project.ProjectCommands;
 import org.dcd.pipelines.cli.run.RunCommands;
 import org.dcd.pipelines.cli.score.ScoreCommands;
@@ -22,6 +23,7 @@ import org.dcd.transforms.natives.NativeFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command line: assembles the commands, runs one, and maps its outcome to an {@link ExitCode}. */
@@ -78,6 +80,7 @@ public final class Cli {
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> Failure.report(thread, thrown, verbose, System.err));
         try {
+            LargerHeap.endWithParent();
             Optional<TemporaryFolder> temporary = TemporaryFolder.ofProcess();
             setUserHome();
             check.run();
@@ -168,8 +171,7 @@ public final class Cli {
                 .setErr(context.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, given) -> usageError(wrong, context))
-                .setExecutionExceptionHandler((thrown, failed, parsed) ->
-                        Failure.report(thrown, parsed.commandSpec().commandLine(), context));
+                .setExecutionExceptionHandler((thrown, failed, parsed) -> failed(thrown, parsed, context));
         HelpLayout.apply(command, context.width());
         return command;
     }
@@ -185,6 +187,12 @@ public final class Cli {
         } catch (InvalidPathException e) {
             throw new TypeConversionException("must be a path, was '" + text + "'");
         }
+    }
+
+    private static int failed(Exception thrown, ParseResult parsed, CommandContext context) {
+        return thrown instanceof MoreHeapException heap
+                ? LargerHeap.run(heap, parsed.originalArgs())
+                : Failure.report(thrown, parsed.commandSpec().commandLine(), context);
     }
 
     private static int noCommand(CommandLine command) {

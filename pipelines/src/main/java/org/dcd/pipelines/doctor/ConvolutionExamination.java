@@ -1,8 +1,10 @@
 package org.dcd.pipelines.doctor;
 
 import java.util.List;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.ShapeOps.Convolution;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchMachine;
 
 /** Convolutions of usual shapes with their gradients, in float32 against float64, on the CPU. */
@@ -24,7 +26,7 @@ final class ConvolutionExamination implements Examination {
     @Override
     public void run(Notes notes) {
         try {
-            ConvolutionSelfTest.check(TorchMachine.load().cpu(), SHAPES, BATCH);
+            ConvolutionSelfTest.check(TorchDevices.of(TorchMachine.load().cpu()), SHAPES, Precision.FLOAT32, BATCH);
             notes.say(SHAPES.size() + " shapes agree with float64, gradients included");
         } catch (IllegalStateException e) {
             String[] parts = e.getMessage().split("; ", 2);

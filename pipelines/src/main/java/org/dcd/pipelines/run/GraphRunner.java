@@ -38,6 +38,15 @@ public interface GraphRunner {
     }
 
     /**
+     * Memory of the processes that train; of the smallest if there are several.
+     *
+     * @throws org.dcd.schemas.BadInputException when a cluster does not answer, with the remedy
+     */
+    default WorkerMemory memory() throws InterruptedException {
+        return WorkerMemory.ofThisProcess();
+    }
+
+    /**
      * Maximum number of stages in one job. More stages are made in several jobs, one after the other, which the
      * launcher submits.
      */

@@ -3,8 +3,14 @@ package org.dcd.runners.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.dcd.pipelines.run.WorkerMemory;
+import org.dcd.schemas.io.MachineMemory;
+import org.dcd.transforms.stage.TrainingMemory.Device;
 
 /**
  * Version, workers and free resources of a cluster.
@@ -12,6 +18,9 @@ import java.util.function.ToIntFunction;
  * @param version version of Flink
  */
 record ClusterView(String version, List<Worker> workers) {
+    private static final String MORE_HEAP = "raise taskmanager.memory.task.heap.size of the workers to %1$dm, or start"
+            + " them with dcd cluster up --heap %1$d (docs/clusters.md)";
+
     /**
      * A task manager.
      *
@@ -26,6 +35,8 @@ record ClusterView(String version, List<Worker> workers) {
      * @param networkMb memory for data between workers in MB
      * @param slots slots for jobs that are not pinned
      * @param freeSlots those of these slots that no job uses
+     * @param cores CPU cores of its machine
+     * @param physicalBytes memory of its machine; 0 when unknown
      */
     record Worker(
             String id,
@@ -38,7 +49,9 @@ record ClusterView(String version, List<Worker> workers) {
             long managedMb,
             long networkMb,
             int slots,
-            int freeSlots) {}
+            int freeSlots,
+            int cores,
+            long physicalBytes) {}
 
     static ClusterView of(FlinkRest rest) throws IOException, InterruptedException {
         String version = rest.get("/overview").path("flink-version").asText();
@@ -59,9 +72,37 @@ record ClusterView(String version, List<Worker> workers) {
                     total.path("managedMemory").asLong(),
                     total.path("networkMemory").asLong(),
                     worker.path("slotsNumber").asInt(),
-                    worker.path("freeSlots").asInt()));
+                    worker.path("freeSlots").asInt(),
+                    worker.path("hardware").path("cpuCores").asInt(),
+                    worker.path("hardware").path("physicalMemory").asLong()));
         }
         return new ClusterView(version, List.copyOf(workers));
+    }
+
+    /**
+     * The least memory of the workers that train, and the least heap of all, since any of them may export a network.
+     * The memory of GPUs is unknown.
+     *
+     * @param pinned whether only workers with GPUs train
+     * @return empty when there is no worker that trains
+     */
+    Optional<WorkerMemory> memory(boolean pinned) {
+        Optional<Worker> trains = workers.stream()
+                .filter(worker -> !pinned || worker.gpus() > 0)
+                .min(Comparator.comparingLong(Worker::physicalBytes));
+        return trains.map(worker -> new WorkerMemory(
+                "worker " + worker.id(),
+                pinned ? Device.ofGpu() : Device.ofCpu(Math.max(1, worker.cores())),
+                leastHeap(),
+                Optional.of(worker.physicalBytes())
+                        .filter(bytes -> bytes > 0)
+                        .map(bytes -> new MachineMemory(bytes, bytes)),
+                Optional.empty()));
+    }
+
+    private WorkerMemory.Heap leastHeap() {
+        Worker least = Collections.min(workers, Comparator.comparingLong(Worker::heapMb));
+        return new WorkerMemory.Heap("worker " + least.id(), least.heapMb() << 20, 0, MORE_HEAP, false);
     }
 
     int gpus() {

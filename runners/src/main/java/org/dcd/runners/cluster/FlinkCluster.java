@@ -21,6 +21,7 @@ import org.dcd.pipelines.experiment.RunnerProfile.Gpus;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningJob;
+import org.dcd.pipelines.run.WorkerMemory;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.flink.EmbeddedFlink;
 import org.dcd.runners.flink.Placement;
@@ -122,6 +123,11 @@ public record FlinkCluster(URI master, Gpus gpus, int gpusPerTraining, boolean g
                                         .mapToInt(ClusterView.Worker::slots)
                                         .sum(),
                                 "slot"));
+    }
+
+    @Override
+    public WorkerMemory memory() throws InterruptedException {
+        return view().memory(isPinned()).orElseGet(() -> WorkerMemory.unknown("the cluster"));
     }
 
     @Override

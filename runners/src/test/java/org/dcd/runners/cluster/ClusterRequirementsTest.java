@@ -11,9 +11,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.dcd.pipelines.run.WorkerMemory;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.MachineMemory;
+import org.dcd.transforms.stage.TrainingMemory.Device;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +43,8 @@ class ClusterRequirementsTest {
                 {"id":"%s","path":"pekko.tcp://flink@%s:38487/user/rpc/taskmanager_0","slotsNumber":1,"freeSlots":1,
                  "totalResource":{"cpuCores":1.0,"taskHeapMemory":%d,"taskOffHeapMemory":0,"managedMemory":%d,
                                   "networkMemory":%d,"extendedResources":{"%s":1.0}},
-                 "freeResource":{"extendedResources":{"%s":1.0}}}
+                 "freeResource":{"extendedResources":{"%s":1.0}},
+                 "hardware":{"cpuCores":4,"physicalMemory":8589934592,"freeMemory":1073741824,"managedMemory":67108864}}
                 """
                 .formatted(id, host, heap, managed, network, resource, resource);
     }
@@ -100,6 +105,25 @@ class ClusterRequirementsTest {
 
         assertThat(check(true).cpus()).isEqualTo(2);
         assertThat(check(true).cpusForAJob()).isEqualTo(1);
+    }
+
+    /** Any worker may export a network, so the least heap counts. */
+    @Test
+    void trainingsAreCheckedAgainstTheMemoryOfTheWorkersThatTrain() throws Exception {
+        workers(GPU_WORKER, worker("cpu-1", "localhost", "cpuslot", 300, 64, 64).replace("8589934592", "4294967296"));
+
+        WorkerMemory onGpus = check(true).memory(true).orElseThrow();
+        assertThat(onGpus.name()).isEqualTo("worker gpu-1");
+        assertThat(onGpus.device()).isEqualTo(Device.ofGpu());
+        assertThat(onGpus.machine()).contains(new MachineMemory(8L << 30, 8L << 30));
+        assertThat(onGpus.heap().process()).isEqualTo("worker cpu-1");
+        assertThat(onGpus.heap().maxBytes()).isEqualTo(300 << 20);
+        assertThat(String.format(onGpus.heap().change(), 512)).contains("heap.size of the workers to 512m", "--heap 512");
+
+        WorkerMemory onCpus = check(false).memory(false).orElseThrow();
+        assertThat(onCpus.device()).isEqualTo(Device.ofCpu(4));
+        assertThat(onCpus.machine()).contains(new MachineMemory(4L << 30, 4L << 30));
+        assertThat(new ClusterView("1.19.0", List.of()).memory(true)).isEmpty();
     }
 
     @Test

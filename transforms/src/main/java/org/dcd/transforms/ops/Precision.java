@@ -31,6 +31,11 @@ public enum Precision {
         return roundoff;
     }
 
+    /** Bytes of an element. */
+    public int bytes() {
+        return isReduced() ? Short.BYTES : Float.BYTES;
+    }
+
     /** Whether the precision is less than that of float32. */
     public boolean isReduced() {
         return this != FLOAT32;

@@ -10,9 +10,9 @@ import java.util.Set;
 
 /**
  * Evaluates an expression on shapes: collects its parameters, checks shapes, and counts multiply-accumulates and
- * convolutions. A tensor is represented by its shape.
+ * convolutions. A tensor is represented by its shape. {@link ActivationOps} also counts memory.
  */
-public final class ShapeOps implements Ops<long[]> {
+public class ShapeOps implements Ops<long[]> {
     /**
      * A convolution.
      *

@@ -1,5 +1,6 @@
 package org.dcd.transforms.stage;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.dcd.schemas.stage.StageSpec;
 
@@ -25,6 +26,11 @@ public interface StageKind<S extends StageSpec> {
      *     unknown component, or one with components of its own
      */
     CleanData cleanData(UnaryOperator<String> spec);
+
+    /** Memory that a stage needs if it trains a network; empty if it does not, or if the memory is unknown. */
+    default Optional<TrainingMemory> memory(S specification) {
+        return Optional.empty();
+    }
 
     /** Whether its stages write a table of scores. */
     default boolean writesScores() {

@@ -2,8 +2,10 @@ package org.dcd.pipelines.cli.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.console.CommandContext;
 import org.dcd.pipelines.cli.console.CommonOptions;
@@ -13,6 +15,9 @@ import org.dcd.pipelines.cli.console.Json;
 import org.dcd.pipelines.cli.console.RunnerOptions;
 import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.run.GraphRunner;
+import org.dcd.pipelines.run.MemoryCheck;
+import org.dcd.pipelines.run.TrainingNeed;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Explainer;
 import org.dcd.pipelines.workflow.Plan;
@@ -83,6 +88,7 @@ final class PlanCommand implements Callable<Integer> {
      * @param why differences to the most similar stage of the store; null when it is cached or there is none
      * @param seconds that it took, or the time of the most similar stage; null when unknown
      * @param data the images that a dataset stage reads; null for other kinds
+     * @param memory estimated memory of a training that is to run; null for others
      */
     private record Line(
             String stage,
@@ -93,7 +99,28 @@ final class PlanCommand implements Callable<Integer> {
             String why,
             Double seconds,
             List<Map<String, String>> points,
-            DataSummary data) {}
+            DataSummary data,
+            Memory memory) {}
+
+    /**
+     * Memory of a training as JSON.
+     *
+     * @param device {@code cpu} or {@code gpu}
+     * @param microBatch images that the device computes at once
+     * @param heapBytes Java heap
+     * @param deviceBytes memory of the device, with libraries; outside of the heap
+     * @param machineBytes heap, libraries, and {@code deviceBytes} if the device is the CPU
+     */
+    private record Memory(String device, int microBatch, long heapBytes, long deviceBytes, long machineBytes) {
+        static Memory of(TrainingNeed need) {
+            return new Memory(
+                    need.device().gpu() ? "gpu" : "cpu",
+                    need.microBatch(),
+                    need.heapBytes(),
+                    need.deviceBytes(),
+                    need.machineBytes());
+        }
+    }
 
     private static DataSummary data(SweepPlan.Data data) {
         return data == null ? null : DataSummary.of(data.location(), data.found());
@@ -102,18 +129,25 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException, InterruptedException {
         Store store = options.store();
-        String place = runnerOptions.isGiven() ? context.runner(runnerOptions).check(store) : "";
+        GraphRunner runner = context.runner(runnerOptions);
+        String place = runnerOptions.isGiven() ? runner.check(store) : "";
         SweepPlan sweep =
                 Planner.plan(new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store);
         Plan plan = sweep.all();
         Explainer explainer = new Explainer(store);
+        Optional<MemoryCheck> memory =
+                TrainingNeed.isAny(plan) ? Optional.of(MemoryCheck.of(plan, runner)) : Optional.empty();
+        Map<String, Memory> needs = new HashMap<>();
+        memory.ifPresent(check -> check.needs()
+                .forEach(need -> needs.put(need.stage().node().key(), Memory.of(need))));
         List<Line> lines = plan.stages().stream()
-                .map(stage -> line(stage, sweep, explainer))
+                .map(stage -> line(stage, sweep, explainer, needs.get(stage.node().key())))
                 .toList();
         if (form.json || form.dot || form.mermaid) {
             plan.warnings().forEach(warning -> context.err().println(WARNING + warning));
             context.out()
                     .println(form.json ? Json.pretty(lines) : form.dot ? PlanGraph.dot(plan) : PlanGraph.mermaid(plan));
+            memory.ifPresent(MemoryCheck::check);
             return 0;
         }
         context.out().println(heading(sweep) + ", store " + store.location());
@@ -130,7 +164,15 @@ final class PlanCommand implements Callable<Integer> {
                         + " would run"
                         + (sweep.saved() > 0 ? "; sharing avoids " + Count.of(sweep.saved(), "duplicate stage") : ""));
         time(lines);
+        memory.ifPresent(this::memory);
         return 0;
+    }
+
+    /** Prints the memory of trainings, and refuses those that do not fit. */
+    private void memory(MemoryCheck check) {
+        check.describe().forEach(context.out()::println);
+        check.check();
+        check.warnings().forEach(warning -> context.out().println(WARNING + warning));
     }
 
     /** Estimates the time of the stages to run from the most similar stages of the store. */
@@ -173,7 +215,7 @@ final class PlanCommand implements Callable<Integer> {
         return table;
     }
 
-    private static Line line(PlannedStage stage, SweepPlan sweep, Explainer explainer) {
+    private static Line line(PlannedStage stage, SweepPlan sweep, Explainer explainer, Memory memory) {
         StageNode node = stage.node();
         String status = stage.status().describe();
         String why = null;
@@ -201,6 +243,7 @@ final class PlanCommand implements Callable<Integer> {
                 sweep.needing(node.key()).stream()
                         .map(point -> sweep.sweep().points().get(point).settings())
                         .toList(),
-                data(sweep.data().get(node.key())));
+                data(sweep.data().get(node.key())),
+                memory);
     }
 }

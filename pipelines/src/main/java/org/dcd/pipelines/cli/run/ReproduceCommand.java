@@ -91,11 +91,13 @@ final class ReproduceCommand implements Callable<Integer> {
         Store fresh = fresh(store, record);
         RunLauncher launch = new RunLauncher(context, context.profile(runnerOptions), fresh, interruptOptions);
         SweepPlan plan = reproduction.plan(fresh);
+        List<String> memory = launch.checkMemory(plan.all());
         int stages = plan.all().stages().size();
         int cached = stages - plan.all().toRun().size();
         context.out()
                 .println("reproducing " + record.name() + ": " + Count.of(stages, "stage")
                         + (cached == 0 ? "" : ", " + cached + " cached") + " (store " + fresh.location() + ")");
+        memory.forEach(warning -> context.out().println(PlanCommand.WARNING + warning));
         SweepOutcome outcome = launch.run(plan, reproduction.selection(), record.selection());
         if (!outcome.failures().isEmpty()) {
             throw outcome.failures().values().iterator().next();

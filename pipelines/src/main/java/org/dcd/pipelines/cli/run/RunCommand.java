@@ -99,9 +99,11 @@ final class RunCommand implements Callable<Integer> {
         SweepPlan sweep = Planner.plan(
                         new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store)
                 .selecting(selection);
+        List<String> memory = launch.checkMemory(sweep.all());
         context.out().println(heading(sweep, store));
         sweep.describeData().forEach(context.out()::println);
         sweep.all().warnings().forEach(warning -> context.out().println(PlanCommand.WARNING + warning));
+        memory.forEach(warning -> context.out().println(PlanCommand.WARNING + warning));
         try {
             SweepOutcome outcome = (detach ? launch.detaching() : launch).run(sweep, selection, selection.describe());
             int made = sweep.all().toRun().isEmpty() ? 0 : outcome.made(store);

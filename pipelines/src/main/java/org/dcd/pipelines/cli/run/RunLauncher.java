@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.dcd.pipelines.cli.console.CommandContext;
+import org.dcd.pipelines.cli.console.MoreHeapException;
 import org.dcd.pipelines.cli.console.ShutdownHook;
 import org.dcd.pipelines.cli.progress.ProgressMonitor;
 import org.dcd.pipelines.experiment.RunnerProfile;
@@ -17,11 +19,13 @@ import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.DetachedException;
 import org.dcd.pipelines.run.GraphRunner;
+import org.dcd.pipelines.run.MemoryCheck;
 import org.dcd.pipelines.run.RunFollower;
 import org.dcd.pipelines.run.RunStart;
 import org.dcd.pipelines.run.SourceCommit;
 import org.dcd.pipelines.run.SweepOutcome;
 import org.dcd.pipelines.run.SweepRunner;
+import org.dcd.pipelines.run.TrainingNeed;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.pipelines.tracking.Trackers;
@@ -54,6 +58,25 @@ final class RunLauncher {
     RunLauncher detaching() {
         this.detaching = true;
         return this;
+    }
+
+    /**
+     * Refuses trainings that need more memory than the runner has. Prints nothing.
+     *
+     * @return warnings
+     * @throws MoreHeapException when this process is to start again with a larger heap
+     * @throws BadInputException when a training does not fit, with the remedy
+     */
+    List<String> checkMemory(Plan plan) throws InterruptedException {
+        if (!TrainingNeed.isAny(plan)) {
+            return List.of();
+        }
+        MemoryCheck memory = MemoryCheck.of(plan, runner);
+        memory.check();
+        if (memory.needsRestart()) {
+            throw new MoreHeapException(MemoryCheck.roundedHeap(memory.heapBytes()));
+        }
+        return memory.warnings();
     }
 
     /**

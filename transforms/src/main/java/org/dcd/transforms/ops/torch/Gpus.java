@@ -81,6 +81,11 @@ public final class Gpus {
                 : OptionalInt.of(indices.get(Math.floorMod(turn.getAndIncrement(), indices.size())));
     }
 
+    /** Number of GPUs of this process that libtorch sees. */
+    public static int visible() {
+        return Math.min(ofThisProcess().indices.size(), TorchEngine.load().getGpuCount());
+    }
+
     /** Number of trainings with one device each that can run concurrently, at least 1. */
     public int size() {
         return Math.max(1, indices.size());

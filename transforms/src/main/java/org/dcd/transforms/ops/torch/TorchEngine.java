@@ -100,8 +100,13 @@ public final class TorchEngine {
         return thread;
     }
 
+    /** CUDA index of the GPU within this process; -1 for a CPU. */
+    public int index() {
+        return device.getDeviceId();
+    }
+
     /** Number of tasks that {@link #inParallel} runs at the same time. */
-    static int cores() {
+    public static int cores() {
         return Runtime.getRuntime().availableProcessors();
     }
 

@@ -21,9 +21,9 @@ import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.Tf32;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.MicroBatch;
 import org.dcd.transforms.train.Checkpoint;
 import org.dcd.transforms.train.DistillationTraining;
-import org.dcd.transforms.train.MicroBatches;
 import org.dcd.transforms.train.TrainingDivergedException;
 import org.dcd.transforms.train.TrainingLoop;
 
@@ -50,14 +50,14 @@ public final class Distiller {
         Corruption corruption = spec.dataSigma().resolve(task).corruption(spec.corruption());
         DistillationTraining training = spec.training();
         DenoiserSummary summary = spec.generator().summary();
-        int part = MicroBatches.largest(devices, training.batch(), training.microBatch());
-        ConvolutionSelfTest.check(devices, summary.convolutions(), training.precision(), part);
-        ConvolutionSelfTest.check(devices, spec.teacher().summary().convolutions(), training.precision(), part);
+        MicroBatch micro = MicroBatch.of(DistillationMemory.of(spec), devices);
+        ConvolutionSelfTest.check(devices, summary.convolutions(), training.precision(), micro.size());
+        ConvolutionSelfTest.check(devices, spec.teacher().summary().convolutions(), training.precision(), micro.size());
         Seeds seeds = new Seeds(spec.seed()).derive("distil");
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (DistillationProgram program = program(task, devices, seeds);
+        try (DistillationProgram program = program(task, devices, micro.parts(), seeds);
                 CandidateScorer scorer = scorer(task, corruption, devices, seeds)) {
             DistillationSteps body =
                     new DistillationSteps(program, scorer, spec, corruption.noise(), steps, task.work());
@@ -88,7 +88,7 @@ public final class Distiller {
         }
     }
 
-    private static DistillationProgram program(StageTask<DistilSpec> task, TorchDevices devices, Seeds seeds)
+    private static DistillationProgram program(StageTask<DistilSpec> task, TorchDevices devices, int parts, Seeds seeds)
             throws IOException {
         DistilSpec spec = task.spec();
         DistillationTraining training = spec.training();
@@ -102,7 +102,7 @@ public final class Distiller {
                         new Adam(0, BETA2, EPSILON, training.clipNorm()),
                         new Adam(training.generatorBeta1(), BETA2, EPSILON, training.clipNorm()),
                         training.precision(),
-                        MicroBatches.parts(devices, training.batch(), training.microBatch())),
+                        parts),
                 teacher,
                 switch (spec.method().start()) {
                     case TEACHER -> teacherWeights(spec, teacher);

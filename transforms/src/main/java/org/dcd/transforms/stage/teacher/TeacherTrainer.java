@@ -27,10 +27,10 @@ import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.MicroBatch;
 import org.dcd.transforms.train.AugmentedMeasurements;
 import org.dcd.transforms.train.BatchOrder;
 import org.dcd.transforms.train.Checkpoint;
-import org.dcd.transforms.train.MicroBatches;
 import org.dcd.transforms.train.Schedules;
 import org.dcd.transforms.train.StepRandom;
 import org.dcd.transforms.train.TeacherTraining;
@@ -68,11 +68,8 @@ public final class TeacherTrainer {
         NoiseAssumption.Resolved noise = spec.dataSigma().resolve(task);
         TeacherTraining training = spec.training();
         DenoiserSummary summary = spec.denoiser().summary();
-        ConvolutionSelfTest.check(
-                devices,
-                summary.convolutions(),
-                training.precision(),
-                MicroBatches.largest(devices, training.batch(), training.microBatch()));
+        MicroBatch micro = MicroBatch.of(TeacherMemory.of(spec), devices);
+        ConvolutionSelfTest.check(devices, summary.convolutions(), training.precision(), micro.size());
         Seeds seeds = new Seeds(spec.seed()).derive("teacher");
         Adam adam = new Adam(0.9, 0.999, 1e-8, training.clipNorm());
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
@@ -87,10 +84,7 @@ public final class TeacherTrainer {
                         devices,
                         spec.denoiser(),
                         training.augment().isOn(),
-                        new NetworkTraining.Settings(
-                                adam,
-                                training.precision(),
-                                MicroBatches.parts(devices, training.batch(), training.microBatch())),
+                        new NetworkTraining.Settings(adam, training.precision(), micro.parts()),
                         start(task, seeds))) {
             TrainingLoop.Outcome outcome = loop.run(new Body(program, data, spec, noise, steps));
             ModelArtifact model = Weights.write(
