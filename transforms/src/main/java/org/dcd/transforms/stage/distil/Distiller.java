@@ -56,9 +56,8 @@ public final class Distiller {
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
         try (DistillationProgram program = program(task, engine, seeds);
                 CandidateScorer scorer = scorer(task, corruption, engine, seeds)) {
-            DistillationSteps body =
-                    new DistillationSteps(program, scorer, spec, corruption.noise(), steps, task.work());
-            TrainingLoop.Outcome outcome = loop.run(body);
+            DistillationSteps body = new DistillationSteps(program, scorer, training, steps, task.work());
+            TrainingLoop.Outcome outcome = loop.run(new DistillationBatches(spec, corruption.noise()), body);
             ModelArtifact model = Weights.write(
                     task.work(),
                     FileNames.GENERATOR,
