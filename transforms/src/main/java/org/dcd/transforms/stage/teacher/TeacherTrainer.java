@@ -74,7 +74,8 @@ public final class TeacherTrainer {
                         training.shards(),
                         start(task, seeds))) {
             TrainingLoop.Outcome outcome = loop.run(
-                    new TeacherBatches(data, spec.denoiser(), training, noise),
+                    new TeacherBatches(
+                            data, spec.denoiser(), noise, training.levels(), training.augment(), training.batch()),
                     new TeacherSteps(program, training, steps));
             ModelArtifact model = Weights.write(
                     task.work(),
