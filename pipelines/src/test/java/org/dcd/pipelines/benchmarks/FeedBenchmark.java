@@ -42,7 +42,7 @@ import org.dcd.transforms.train.TrainingImages;
  */
 final class FeedBenchmark {
     private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
-    private static final int IMAGES = 8192;
+    private static final int IMAGES = 2048;
     private static final float SIGMA = 0.2f;
     private static final double PROBABILITY = 0.12;
 

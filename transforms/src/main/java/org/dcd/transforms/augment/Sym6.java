@@ -26,11 +26,6 @@ final class Sym6 {
     /** Reversed coefficients that are not multiplied by inserted zeros, of even and of odd positions. */
     private static final double[][] REVERSED = {everySecond(TAPS - 1), everySecond(TAPS - 2)};
 
-    /** The first and the second half of the coefficients. */
-    private static final double[][] HALVES = {
-        Arrays.copyOf(LOW_PASS, TAPS / 2), Arrays.copyOfRange(LOW_PASS, TAPS / 2, TAPS)
-    };
-
     private Sym6() {}
 
     private static double[] everySecond(int from) {
@@ -42,47 +37,14 @@ final class Sym6 {
     }
 
     /**
-     * Upsampling of n independent signals: inserts zeros, then applies the reversed filter. Computes one position.
+     * Upsamples along a row: inserts zeros, then applies the reversed filter at all positions of one phase.
      *
-     * @param phase 0 for an even position, 1 for an odd one
-     * @param from index of the first of the 6 values of the first signal that the position depends on
-     * @param stride distance between values of one signal
-     * @param to index of the result of the first signal
-     * @param n number of signals, consecutive in both arrays
+     * @param phase 0 for even positions, 1 for odd ones
+     * @param in values from index {@code from}; result i depends on the 6 values from i on
+     * @param n number of results
      */
-    static void upsample(int phase, double[] in, int from, int stride, double[] out, int to, int n) {
-        Arrays.fill(out, to, to + n, 0);
-        add(REVERSED[phase], in, from, stride, out, to, n);
-    }
-
-    /**
-     * Downsampling of n independent signals: applies the filter at every other position. Computes one position.
-     *
-     * @param even index of the first of the 6 values at even places of the filter
-     * @param odd index of the first of the 6 values at odd places of the filter
-     * @param stride distance between values at places of equal parity
-     */
-    static void downsample(double[] in, int even, int odd, int stride, double[] out, int to, int n) {
-        Arrays.fill(out, to, to + n, 0);
-        for (int half = 0; half < 2; half++) {
-            int skipped = half * TAPS / 4 * stride;
-            addAlternating(HALVES[half], in, even + skipped, odd + skipped, stride, out, to, n);
-        }
-    }
-
-    private static void add(double[] c, double[] in, int from, int stride, double[] out, int to, int n) {
-        int second = from + stride;
-        add(c, in, from, second, from + 2 * stride, second + 2 * stride, from + 4 * stride, second + 4 * stride, out, to, n);
-    }
-
-    private static void addAlternating(
-            double[] c, double[] in, int even, int odd, int stride, double[] out, int to, int n) {
-        add(c, in, even, odd, even + stride, odd + stride, even + 2 * stride, odd + 2 * stride, out, to, n);
-    }
-
-    /** Adds six scaled rows, in this order, so that results have the bits of the formula. */
-    private static void add(
-            double[] c, double[] in, int a, int b, int d, int e, int f, int g, double[] out, int to, int n) {
+    static void upsampleAlong(int phase, double[] in, int from, double[] out, int to, int n) {
+        double[] c = REVERSED[phase];
         double c0 = c[0];
         double c1 = c[1];
         double c2 = c[2];
@@ -90,13 +52,68 @@ final class Sym6 {
         double c4 = c[4];
         double c5 = c[5];
         for (int i = 0; i < n; i++) {
-            out[to + i] = out[to + i]
-                    + c0 * in[a + i]
-                    + c1 * in[b + i]
-                    + c2 * in[d + i]
-                    + c3 * in[e + i]
-                    + c4 * in[f + i]
-                    + c5 * in[g + i];
+            int at = from + i;
+            double sum = 0 + c0 * in[at];
+            sum += c1 * in[at + 1];
+            sum += c2 * in[at + 2];
+            sum += c3 * in[at + 3];
+            sum += c4 * in[at + 4];
+            sum += c5 * in[at + 5];
+            out[to + i] = sum;
+        }
+    }
+
+    /**
+     * Upsamples across rows: the result is one row.
+     *
+     * @param in rows, of which the result depends on the 6 from index {@code from} on
+     * @param n length of the rows
+     */
+    static void upsampleAcross(int phase, double[][] in, int from, double[] out, int n) {
+        Arrays.fill(out, 0, n, 0);
+        for (int k = 0; k < TAPS / 2; k += 3) {
+            add(REVERSED[phase], k, in, from + k, out, n);
+        }
+    }
+
+    /**
+     * Downsamples along a row: applies the filter at every other position.
+     *
+     * @param in values of even positions from index {@code even}, those of odd ones from {@code odd}; result i depends
+     *     on the 6 values of each from i on
+     */
+    static void downsampleAlong(double[] in, int even, int odd, double[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            double sum = 0;
+            for (int k = 0; k < TAPS / 2; k++) {
+                sum += LOW_PASS[2 * k] * in[even + i + k];
+                sum += LOW_PASS[2 * k + 1] * in[odd + i + k];
+            }
+            out[i] = sum;
+        }
+    }
+
+    /** Downsamples across rows: the result is one row, which depends on the 12 from index {@code from} on. */
+    static void downsampleAcross(double[][] in, int from, double[] out, int n) {
+        Arrays.fill(out, 0, n, 0);
+        for (int k = 0; k < TAPS; k += 3) {
+            add(LOW_PASS, k, in, from + k, out, n);
+        }
+    }
+
+    /**
+     * Adds three scaled rows, one after the other, so that sums have the bits of the formula. The compiler vectorises
+     * this loop: more rows, or offsets within them, would prevent that.
+     */
+    private static void add(double[] c, int first, double[][] rows, int from, double[] out, int n) {
+        double c0 = c[first];
+        double c1 = c[first + 1];
+        double c2 = c[first + 2];
+        double[] row0 = rows[from];
+        double[] row1 = rows[from + 1];
+        double[] row2 = rows[from + 2];
+        for (int i = 0; i < n; i++) {
+            out[i] = out[i] + c0 * row0[i] + c1 * row1[i] + c2 * row2[i];
         }
     }
 }

@@ -34,14 +34,18 @@ final class Warp {
     /** Arrays that are used for one image after the other. */
     static final class Buffers {
         private double[] padded = {};
-        private double[] doubledColumns = {};
-        private double[] doubled = {};
-        private double[] sampled = {};
-        private double[] halvedColumns = {};
+        private double[][] doubledColumns = {};
+        private double[][] doubled = {};
+        private double[] sampledRow = {};
+        private double[][] halvedColumns = {};
         private double[] row = {};
 
         private static double[] atLeast(double[] array, int length) {
             return array.length < length ? new double[length] : array;
+        }
+
+        private static double[][] atLeast(double[][] rows, int count, int length) {
+            return rows.length < count || rows[0].length < length ? new double[count][length] : rows;
         }
     }
 
@@ -83,8 +87,7 @@ final class Warp {
         pad(image, at);
         doubleColumns();
         doubleRows();
-        sample();
-        halveColumns();
+        sampleHalvedColumns();
         halveRows(result, at);
     }
 
@@ -121,68 +124,73 @@ final class Warp {
     /** Writes even and odd columns of each row, and rows of zeros above and below. */
     private void doubleColumns() {
         int stride = stride();
-        int length = (paddedHeight + 2 * BORDER) * 2 * stride;
-        double[] out = buffers.doubledColumns = Buffers.atLeast(buffers.doubledColumns, length);
-        Arrays.fill(out, 0, BORDER * 2 * stride, 0);
-        Arrays.fill(out, length - BORDER * 2 * stride, length, 0);
-        for (int y = 0; y < paddedHeight; y++) {
-            for (int phase = 0; phase < 2; phase++) {
-                int to = ((BORDER + y) * 2 + phase) * stride;
-                Sym6.upsample(phase, buffers.padded, y * stride + phase, 1, out, to, stride);
+        int rows = paddedHeight + 2 * BORDER;
+        double[][] out = buffers.doubledColumns = Buffers.atLeast(buffers.doubledColumns, rows, 2 * stride);
+        for (int y = -BORDER; y < paddedHeight + BORDER; y++) {
+            double[] row = out[BORDER + y];
+            if (y < 0 || y >= paddedHeight) {
+                Arrays.fill(row, 0, 2 * stride, 0);
+            } else {
+                Sym6.upsampleAlong(0, buffers.padded, y * stride, row, 0, stride);
+                Sym6.upsampleAlong(1, buffers.padded, y * stride + 1, row, stride, stride);
             }
         }
     }
 
     private void doubleRows() {
         int row = 2 * stride();
-        double[] out = buffers.doubled = Buffers.atLeast(buffers.doubled, 2 * paddedHeight * row);
+        double[][] out = buffers.doubled = Buffers.atLeast(buffers.doubled, 2 * paddedHeight, row);
         for (int y = 0; y < paddedHeight; y++) {
-            for (int phase = 0; phase < 2; phase++) {
-                int to = (2 * y + phase) * row;
-                Sym6.upsample(phase, buffers.doubledColumns, (y + phase) * row, row, out, to, row);
-            }
+            Sym6.upsampleAcross(0, buffers.doubledColumns, y, out[2 * y], row);
+            Sym6.upsampleAcross(1, buffers.doubledColumns, y + 1, out[2 * y + 1], row);
         }
     }
 
-    /** Samples twice the result with its rim, without the outermost pixels, which downsampling does not read. */
-    private void sample() {
-        int channel = width + MORE;
+    /**
+     * Samples rows of twice the result with its rim, without the outermost pixels, which downsampling does not read,
+     * and halves their columns.
+     */
+    private void sampleHalvedColumns() {
+        int row = channels * (width + MORE);
         int rows = 2 * (height + MORE);
-        double[] out = buffers.sampled = Buffers.atLeast(buffers.sampled, rows * 2 * channels * channel + MORE);
+        double[] sampled = buffers.sampledRow = Buffers.atLeast(buffers.sampledRow, 2 * row + MORE);
+        double[][] out = buffers.halvedColumns = Buffers.atLeast(buffers.halvedColumns, rows, row);
         for (int j = 0; j < rows; j++) {
             double v = j + 1.5 - (height + 2 * RIM);
-            for (int i = 0; i < 2 * channel; i++) {
+            for (int i = 0; i < 2 * (width + MORE); i++) {
                 double u = i + 1.5 - (width + 2 * RIM);
                 double x = map.x(u, v) + paddedWidth - 0.5;
                 double y = map.y(u, v) + paddedHeight - 0.5;
-                sample(x, y, out, (2 * j + i % 2) * channels * channel + i / 2);
+                sample(x, y, sampled, i % 2 * row + i / 2);
             }
+            Sym6.downsampleAlong(sampled, 0, row, out[j], row);
         }
     }
 
     /** Bilinear interpolation of all channels at a point of the doubled image, which is zero outside of its borders. */
     private void sample(double x, double y, double[] out, int to) {
-        double[] in = buffers.doubled;
         int x0 = (int) Math.floor(x);
         int y0 = (int) Math.floor(y);
         double fx = x - x0;
         double fy = y - y0;
-        int row = 2 * stride();
-        int upper = y0 * row + column(x0);
-        int upperNext = y0 * row + column(x0 + 1);
-        boolean inside = x0 >= 0 && y0 >= 0 && x0 + 1 < 2 * paddedWidth && y0 + 1 < 2 * paddedHeight;
-        for (int c = 0; c < channels; c++) {
-            int from = c * (paddedWidth + 2 * BORDER);
-            double above;
-            double below;
-            if (inside) {
-                above = (1 - fx) * in[upper + from] + fx * in[upperNext + from];
-                below = (1 - fx) * in[upper + row + from] + fx * in[upperNext + row + from];
-            } else {
-                above = (1 - fx) * at(x0, y0, from) + fx * at(x0 + 1, y0, from);
-                below = (1 - fx) * at(x0, y0 + 1, from) + fx * at(x0 + 1, y0 + 1, from);
+        int channel = paddedWidth + 2 * BORDER;
+        if (x0 < 0 || y0 < 0 || x0 + 1 >= 2 * paddedWidth || y0 + 1 >= 2 * paddedHeight) {
+            for (int c = 0; c < channels; c++) {
+                double upper = (1 - fx) * at(x0, y0, c) + fx * at(x0 + 1, y0, c);
+                double lower = (1 - fx) * at(x0, y0 + 1, c) + fx * at(x0 + 1, y0 + 1, c);
+                out[to + c * (width + MORE)] = (1 - fy) * upper + fy * lower;
             }
-            out[to + c * (width + MORE)] = (1 - fy) * above + fy * below;
+            return;
+        }
+        double[] above = buffers.doubled[y0];
+        double[] below = buffers.doubled[y0 + 1];
+        int west = column(x0);
+        int east = column(x0 + 1);
+        for (int c = 0; c < channels; c++) {
+            int at = c * channel;
+            double upper = (1 - fx) * above[at + west] + fx * above[at + east];
+            double lower = (1 - fx) * below[at + west] + fx * below[at + east];
+            out[to + c * (width + MORE)] = (1 - fy) * upper + fy * lower;
         }
     }
 
@@ -194,17 +202,7 @@ final class Warp {
     private double at(int x, int y, int channel) {
         return x < 0 || y < 0 || x >= 2 * paddedWidth || y >= 2 * paddedHeight
                 ? 0
-                : buffers.doubled[y * 2 * stride() + column(x) + channel];
-    }
-
-    private void halveColumns() {
-        int row = channels * (width + MORE);
-        int rows = 2 * (height + MORE);
-        double[] out = buffers.halvedColumns = Buffers.atLeast(buffers.halvedColumns, rows * row);
-        for (int j = 0; j < rows; j++) {
-            int even = 2 * j * row;
-            Sym6.downsample(buffers.sampled, even, even + row, 1, out, j * row, row);
-        }
+                : buffers.doubled[y][column(x) + channel * (paddedWidth + 2 * BORDER)];
     }
 
     private void halveRows(float[] result, int at) {
@@ -212,8 +210,7 @@ final class Warp {
         int row = channels * channel;
         double[] one = buffers.row = Buffers.atLeast(buffers.row, row);
         for (int y = 0; y < height; y++) {
-            int even = 2 * y * row;
-            Sym6.downsample(buffers.halvedColumns, even, even + row, 2 * row, one, 0, row);
+            Sym6.downsampleAcross(buffers.halvedColumns, 2 * y, one, row);
             for (int c = 0; c < channels; c++) {
                 int to = at + (c * height + y) * width;
                 for (int x = 0; x < width; x++) {

@@ -14,8 +14,8 @@ public record LookAhead(int threads, long mostBytes) {
     private static final int MOST_THREADS = 16;
     /** Waiting batches per background thread: one in work and one finished. */
     private static final int BATCHES_PER_THREAD = 2;
-    /** Share of the heap for waiting batches: 1/8. */
-    private static final int SHARE_OF_HEAP = 8;
+    /** Share of the heap for waiting batches: 1/16. */
+    private static final int SHARE_OF_HEAP = 16;
 
     /** Prepares each batch when its step begins. */
     public static final LookAhead NONE = new LookAhead(0, 0);
@@ -27,7 +27,7 @@ public record LookAhead(int threads, long mostBytes) {
         }
     }
 
-    /** One thread for four cores, at least 1 and at most 16, and at most an eighth of the JVM's heap. */
+    /** One thread for four cores, at least 1 and at most 16, and at most a sixteenth of the JVM's heap for batches. */
     public static LookAhead ofMachine() {
         int threads = Runtime.getRuntime().availableProcessors() / CORES_PER_THREAD;
         return new LookAhead(Math.max(1, Math.min(threads, MOST_THREADS)), mostBytesOfMachine());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
@@ -69,12 +70,31 @@ class TrainingImagesTest {
         }
     }
 
+    /** Opening again would find no memory if closing or a refused record kept it. */
+    @Test
+    void closedAndRefusedTablesReleaseTheirMemory() throws IOException {
+        tiny.writeMeasurements("clean", Origin.CLEAN);
+        HeapShare share = new HeapShare(160L * TinyTraining.SHAPE.size() * Float.BYTES);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> TrainingImages.measurements(tiny.folder("clean"), TABLE, TinyTraining.SHAPE, share))
+                    .isInstanceOf(IllegalStateException.class);
+            try (TrainingImages first =
+                            TrainingImages.measurements(tiny.folder("corrupt"), TABLE, TinyTraining.SHAPE, share);
+                    TrainingImages second =
+                            TrainingImages.measurements(tiny.folder("corrupt"), TABLE, TinyTraining.SHAPE, share)) {
+                assertThat(first.isInMemory()).isTrue();
+                assertThat(second.isInMemory()).isFalse();
+                assertThat(second.images(3, 5)).containsExactly(first.images(3, 5));
+            }
+        }
+    }
+
     @Test
     void aTrainingFromFilesEndsInTheBytesOfOneFromMemory() throws Exception {
         Folder inMemory = tiny.folder("in-memory");
         Folder inFiles = tiny.folder("in-files");
-        TeacherTrainer.run(tiny.plainTeacher(inMemory, 1), Engines.best(), Long.MAX_VALUE);
-        TeacherTrainer.run(tiny.plainTeacher(inFiles, 1), Engines.best(), 0);
+        TeacherTrainer.run(tiny.plainTeacher(inMemory, 1), Engines.best(), OptionalLong.of(Long.MAX_VALUE));
+        TeacherTrainer.run(tiny.plainTeacher(inFiles, 1), Engines.best(), OptionalLong.of(0));
         for (String file : List.of("teacher.safetensors", "checkpoint.safetensors")) {
             assertThat(store.resolve("in-files").resolve(file))
                     .hasSameBinaryContentAs(store.resolve("in-memory").resolve(file));
@@ -84,15 +104,15 @@ class TrainingImagesTest {
     @Test
     void anInterruptedTrainingFromFilesEndsInTheSameBytes() throws Exception {
         Folder whole = tiny.folder("whole");
-        TeacherTrainer.run(tiny.plainTeacher(whole, 1), Engines.best(), 0);
+        TeacherTrainer.run(tiny.plainTeacher(whole, 1), Engines.best(), OptionalLong.of(0));
         Folder disturbed = tiny.folder("disturbed");
         int line = 29;
         Folder observed = ObservedFolder.of(
                 disturbed, line, (log, text) -> Thread.currentThread().interrupt());
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.plainTeacher(observed, 1), Engines.best(), 0))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.plainTeacher(observed, 1), Engines.best(), OptionalLong.of(0)))
                 .isInstanceOf(InterruptedException.class)
                 .hasMessageContaining("after " + line + " of " + TinyTraining.STEPS + " steps");
-        TeacherTrainer.run(tiny.plainTeacher(disturbed, 1), Engines.best(), 0);
+        TeacherTrainer.run(tiny.plainTeacher(disturbed, 1), Engines.best(), OptionalLong.of(0));
         assertThat(store.resolve("disturbed/teacher.safetensors"))
                 .hasSameBinaryContentAs(store.resolve("whole/teacher.safetensors"));
     }

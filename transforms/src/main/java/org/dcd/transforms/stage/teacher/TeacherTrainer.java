@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.Initialiser;
@@ -39,15 +42,16 @@ public final class TeacherTrainer {
      */
     public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine)
             throws IOException, InterruptedException {
-        return run(task, engine, TrainingImages.MOST_IN_MEMORY);
+        return run(task, engine, OptionalLong.empty());
     }
 
     /**
      * Runs the stage with a limit of memory for measurements, which does not change the result.
      *
-     * @param mostInMemory greatest number of bytes of measurements in memory
+     * @param mostInMemory greatest number of bytes of measurements in memory; by default that of
+     *     {@link TrainingImages#mostInMemory}, which all trainings of the process share
      */
-    public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine, long mostInMemory)
+    public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine, OptionalLong mostInMemory)
             throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
@@ -61,11 +65,7 @@ public final class TeacherTrainer {
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (TrainingImages data = TrainingImages.measurements(
-                        task.inputFolder("measurements"),
-                        FileNames.MEASUREMENTS,
-                        spec.denoiser().shape(),
-                        mostInMemory);
+        try (TrainingImages data = measurements(task, mostInMemory);
                 NetworkTraining program = TeacherProgram.training(
                         engine,
                         spec.denoiser(),
@@ -102,6 +102,15 @@ public final class TeacherTrainer {
                     started,
                     seconds);
         }
+    }
+
+    private static TrainingImages measurements(StageTask<TeacherSpec> task, OptionalLong mostInMemory)
+            throws IOException {
+        Folder folder = task.inputFolder("measurements");
+        ImageShape shape = task.spec().denoiser().shape();
+        return mostInMemory.isPresent()
+                ? TrainingImages.measurements(folder, FileNames.MEASUREMENTS, shape, mostInMemory.getAsLong())
+                : TrainingImages.measurements(folder, FileNames.MEASUREMENTS, shape);
     }
 
     /** Initial weights: those of the input {@code start}, otherwise random ones. */
