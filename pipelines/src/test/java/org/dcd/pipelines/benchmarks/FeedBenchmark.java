@@ -1,17 +1,14 @@
 package org.dcd.pipelines.benchmarks;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
@@ -81,7 +78,7 @@ final class FeedBenchmark {
                 return run(images, threads, batch, warmup, steps);
             }
         } finally {
-            delete(folder);
+            FeaturesBenchmark.delete(folder);
         }
     }
 
@@ -120,12 +117,7 @@ final class FeedBenchmark {
         ConditionedDenoiser denoiser = ConditionedDenoiser.ofTeacher(
                 new Mlp(4, 1), new AmbientTweedie(), new MeasurementModel(new Identity(), SHAPE));
         return new TeacherBatches(
-                images,
-                denoiser,
-                new NoiseAssumption.Stored(),
-                new SigmaDistribution(-1.2, 1.2),
-                variant.pipe,
-                batch);
+                images, denoiser, new NoiseAssumption.Stored(), new SigmaDistribution(-1.2, 1.2), variant.pipe, batch);
     }
 
     /** CPU time of this thread, which other load affects less than elapsed time. */
@@ -157,18 +149,5 @@ final class FeedBenchmark {
                     (long) i, Origin.MEASUREMENT, 0, 3, 32, 32, DataType.F32, data, 0L, (long) i, (double) SIGMA));
         }
         out.finish();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> all = files.sorted((a, b) -> b.compareTo(a)).toList();
-            all.forEach(path -> {
-                try {
-                    Files.delete(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
     }
 }

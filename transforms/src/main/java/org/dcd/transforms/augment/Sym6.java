@@ -2,7 +2,9 @@ package org.dcd.transforms.augment;
 
 import java.util.Arrays;
 
-/** Sums of scaled rows with the coefficients of the wavelet sym6, by which images are upsampled and downsampled by 2. */
+/**
+ * Sums of scaled rows with the coefficients of the wavelet sym6, by which images are upsampled and downsampled by 2.
+ */
 final class Sym6 {
     /** Number of coefficients. */
     static final int TAPS = 12;

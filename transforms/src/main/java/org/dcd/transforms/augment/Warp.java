@@ -8,8 +8,8 @@ import org.dcd.transforms.image.ImageShape;
  * reflection, upsampling by 2 with the low-pass filter of the sym6 wavelet, bilinear sampling, downsampling by 2 with
  * the same filter.
  *
- * <p>Rows of planes are consecutive and contain all channels. Upsampled planes, and planes before downsampling, contain
- * the columns of even number first, so that filters access consecutive values.
+ * <p>A row contains all channels. Upsampled rows, and rows before downsampling, contain the columns of even number first,
+ * so that filters access consecutive values.
  */
 final class Warp {
     /** Margin around the result that downsampling needs, in pixels. */
@@ -45,7 +45,10 @@ final class Warp {
         }
 
         private static double[][] atLeast(double[][] rows, int count, int length) {
-            return rows.length < count || rows[0].length < length ? new double[count][length] : rows;
+            int before = rows.length == 0 ? 0 : rows[0].length;
+            return rows.length < count || before < length
+                    ? new double[Math.max(rows.length, count)][Math.max(before, length)]
+                    : rows;
         }
     }
 

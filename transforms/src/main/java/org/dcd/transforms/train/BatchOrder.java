@@ -10,7 +10,9 @@ import org.dcd.transforms.random.Seeds;
  * of the next. Thread-safe.
  */
 public final class BatchOrder {
-    /** Batches that are prepared at the same time lie in one epoch or in two consecutive ones, unless these are short. */
+    /**
+     * Batches that are prepared at the same time lie in one epoch or in two consecutive ones, unless these are short.
+     */
     private static final int MOST_PERMUTATIONS = 2;
 
     private final int images;

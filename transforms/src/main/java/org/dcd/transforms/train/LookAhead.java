@@ -4,8 +4,8 @@ package org.dcd.transforms.train;
  * How far batches are prepared ahead of their steps. Results do not depend on it.
  *
  * @param threads number of background threads, at least 0; with 0 each batch is prepared when its step begins
- * @param mostBytes greatest number of bytes of heap for batches that wait for their steps; one batch is prepared ahead
- *     even if it is larger
+ * @param mostBytes greatest number of bytes of heap for batches that wait for their steps; larger batches are prepared
+ *     when their steps begin
  */
 public record LookAhead(int threads, long mostBytes) {
     /** Cores per background thread. One core prepares thousands of images a second. */
@@ -33,7 +33,7 @@ public record LookAhead(int threads, long mostBytes) {
         return new LookAhead(Math.max(1, Math.min(threads, MOST_THREADS)), mostBytesOfMachine());
     }
 
-    /** Greatest number of bytes of heap that {@link #ofMachine} uses, if one batch fits into it. */
+    /** Greatest number of bytes of heap for waiting batches with {@link #ofMachine}. */
     public static long mostBytesOfMachine() {
         return Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
     }
@@ -44,9 +44,6 @@ public record LookAhead(int threads, long mostBytes) {
      * @param bytes memory of one batch
      */
     int batches(long bytes) {
-        if (threads == 0) {
-            return 0;
-        }
-        return (int) Math.max(1, Math.min((long) BATCHES_PER_THREAD * threads, mostBytes / Math.max(1, bytes)));
+        return (int) Math.min((long) BATCHES_PER_THREAD * threads, mostBytes / Math.max(1, bytes));
     }
 }

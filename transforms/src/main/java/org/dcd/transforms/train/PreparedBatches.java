@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param <B> a batch
  */
 public final class PreparedBatches<B> implements AutoCloseable {
-    private final Batches<B> batches;
+    private final BatchSource<B> batches;
     private final StepRandom random;
     private final LookAhead lookAhead;
     private final long last;
@@ -22,7 +22,7 @@ public final class PreparedBatches<B> implements AutoCloseable {
     private final Deque<Future<B>> ahead = new ArrayDeque<>();
     /** The first step whose preparation has not begun. */
     private long next;
-    /** One until the size of a batch is known. */
+    /** Greatest number of batches ahead. One until the size of a batch is known. */
     private int most;
 
     /**
@@ -30,7 +30,7 @@ public final class PreparedBatches<B> implements AutoCloseable {
      * @param first first step
      * @param last last step
      */
-    public PreparedBatches(Batches<B> batches, StepRandom random, long first, long last, LookAhead lookAhead) {
+    public PreparedBatches(BatchSource<B> batches, StepRandom random, long first, long last, LookAhead lookAhead) {
         this.batches = batches;
         this.random = random;
         this.lookAhead = lookAhead;
@@ -48,18 +48,20 @@ public final class PreparedBatches<B> implements AutoCloseable {
      * The batch of the next step.
      *
      * @throws InterruptedException when the thread is or gets interrupted; the same batch can then be taken later
-     * @throws RuntimeException what {@link Batches#prepare} threw
+     * @throws RuntimeException what {@link BatchSource#prepare} threw
      */
     public B take() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before a batch");
         }
-        if (lookAhead.threads() == 0) {
-            return batches.prepare(next++, random);
+        B batch;
+        if (most == 0 && ahead.isEmpty()) {
+            batch = batches.prepare(next++, random);
+        } else {
+            prepareAhead();
+            batch = result(ahead.element());
+            ahead.remove();
         }
-        prepareAhead();
-        B batch = result(ahead.element());
-        ahead.remove();
         most = lookAhead.batches(batches.bytes(batch));
         prepareAhead();
         return batch;

@@ -116,13 +116,7 @@ public final class TrainingLoop {
 
     /** @param lookAhead how far batches are prepared ahead, which does not change the result */
     public TrainingLoop(
-            Folder work,
-            String key,
-            Seeds seeds,
-            long steps,
-            int batch,
-            double checkpointKimg,
-            LookAhead lookAhead) {
+            Folder work, String key, Seeds seeds, long steps, int batch, double checkpointKimg, LookAhead lookAhead) {
         this.lookAhead = lookAhead;
         this.work = work;
         this.key = key;
@@ -143,7 +137,7 @@ public final class TrainingLoop {
      * @throws TrainingDivergedException when training diverges after {@value #MOST_ROLLBACKS} rollbacks
      * @throws RuntimeException what preparing a batch threw
      */
-    public <B> Outcome run(Batches<B> batches, Body<B> body) throws IOException, InterruptedException {
+    public <B> Outcome run(BatchSource<B> batches, Body<B> body) throws IOException, InterruptedException {
         DivergenceGuard guard = new DivergenceGuard();
         Position at = resume(guard, body);
         while (at.step() < steps) {
@@ -156,14 +150,13 @@ public final class TrainingLoop {
     private record Position(long step, int rollbacks) {}
 
     /** Runs steps until the last one or until divergence. Returns the position from which training continues. */
-    private <B> Position attempt(Position from, Batches<B> batches, DivergenceGuard guard, Body<B> body)
+    private <B> Position attempt(Position from, BatchSource<B> batches, DivergenceGuard guard, Body<B> body)
             throws IOException, InterruptedException {
         int rollbacks = from.rollbacks();
         StepRandom random = new StepRandom(seeds.derive("attempt " + rollbacks));
         UnreadFigures unread = new UnreadFigures(guard);
         long step = from.step();
-        try (PreparedBatches<B> prepared =
-                new PreparedBatches<>(batches, random, from.step() + 1, steps, lookAhead)) {
+        try (PreparedBatches<B> prepared = new PreparedBatches<>(batches, random, from.step() + 1, steps, lookAhead)) {
             while (step < steps) {
                 B batch;
                 try {

@@ -16,10 +16,10 @@ final class UnreadFigures {
     static final int MOST = 64;
 
     private final DivergenceGuard guard;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<UnreadStep> steps = new ArrayList<>();
     private final Map<String, DoubleSummaryStatistics> window = new LinkedHashMap<>();
 
-    private record Step(long number, Supplier<Map<String, Double>> figures) {}
+    private record UnreadStep(long number, Supplier<Map<String, Double>> figures) {}
 
     /** Thrown when training has diverged at a step that may lie before the current one. */
     static final class DivergedAt extends Exception {
@@ -41,7 +41,7 @@ final class UnreadFigures {
 
     /** Adds a step; reads all steps when there are {@value #MOST}. */
     void add(long step, Supplier<Map<String, Double>> figures) throws DivergedAt {
-        steps.add(new Step(step, figures));
+        steps.add(new UnreadStep(step, figures));
         if (steps.size() == MOST) {
             read();
         }
@@ -55,7 +55,7 @@ final class UnreadFigures {
     void read() throws DivergedAt {
         List<Map<String, Double>> read =
                 steps.stream().map(step -> step.figures().get()).toList();
-        List<Step> observed = List.copyOf(steps);
+        List<UnreadStep> observed = List.copyOf(steps);
         steps.clear();
         for (int i = 0; i < observed.size(); i++) {
             Map<String, Double> figures = read.get(i);
@@ -68,7 +68,9 @@ final class UnreadFigures {
         }
     }
 
-    /** Means of the figures that were read since the last call. Figures with a value that is not finite are left out. */
+    /**
+     * Means of the figures that were read since the last call. Figures with a value that is not finite are left out.
+     */
     Map<String, Double> means() {
         Map<String, Double> means = new LinkedHashMap<>();
         window.forEach((name, values) -> {

@@ -35,7 +35,8 @@ class BatchOrderTest {
         int[] forwards = sequence(new Seeds(1));
         BatchOrder order = new BatchOrder(IMAGES, BATCH);
         for (int step = STEPS; step >= 1; step--) {
-            assertThat(order.indices(new Seeds(1), step)).isEqualTo(Arrays.copyOfRange(forwards, (step - 1) * BATCH, step * BATCH));
+            assertThat(order.indices(new Seeds(1), step))
+                    .isEqualTo(Arrays.copyOfRange(forwards, (step - 1) * BATCH, step * BATCH));
         }
     }
 

@@ -28,7 +28,7 @@ class DamagedCheckpointTest {
     private Path checkpoint;
 
     /** Counts its steps in a weight. */
-    private static final class Counter implements TrainingLoop.Body<Long>, Batches<Long> {
+    private static final class Counter implements TrainingLoop.Body<Long>, BatchSource<Long> {
         private float weight;
         private long stepsDone;
 

@@ -76,7 +76,8 @@ class TrainingImagesTest {
         tiny.writeMeasurements("clean", Origin.CLEAN);
         HeapShare share = new HeapShare(160L * TinyTraining.SHAPE.size() * Float.BYTES);
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> TrainingImages.measurements(tiny.folder("clean"), TABLE, TinyTraining.SHAPE, share))
+            assertThatThrownBy(
+                            () -> TrainingImages.measurements(tiny.folder("clean"), TABLE, TinyTraining.SHAPE, share))
                     .isInstanceOf(IllegalStateException.class);
             try (TrainingImages first =
                             TrainingImages.measurements(tiny.folder("corrupt"), TABLE, TinyTraining.SHAPE, share);

@@ -159,7 +159,9 @@ class TrainingLoopTest {
 
         assertThat(outcome.notes()).singleElement().asString().startsWith("diverged at 5.23 kimg: 11 steps in a row");
         assertThat(outcome.notes().get(0)).contains("rolled back to 5.2 kimg");
-        assertThat(outcome.skipped()).as("updates skipped before the checkpoint").isEqualTo(8);
+        assertThat(outcome.skipped())
+                .as("updates skipped before the checkpoint")
+                .isEqualTo(8);
         assertThat(body.steps).hasSize((readEveryStep ? 523 : 530) + 1480);
         assertThat(body.steps.subList(body.steps.size() - 1480, body.steps.size()))
                 .startsWith(521L)
@@ -180,8 +182,7 @@ class TrainingLoopTest {
         List<String> events = new ArrayList<>();
         FakeBody body = new FakeBody(step -> false) {
             @Override
-            public Supplier<Map<String, Double>> step(
-                    long step, Double batch, StepRandom streams, double rateFactor) {
+            public Supplier<Map<String, Double>> step(long step, Double batch, StepRandom streams, double rateFactor) {
                 events.add("step " + step);
                 Supplier<Map<String, Double>> figures = super.step(step, batch, streams, rateFactor);
                 return () -> {
@@ -200,9 +201,11 @@ class TrainingLoopTest {
 
         assertThat(events).startsWith("step 1", "step 2", "step 3", "read 1", "read 2", "read 3", "step 4", "step 5");
         assertThat(events.subList(8, 16))
-                .containsExactly(
-                        "read 4", "read 5", "step 6", "step 7", "step 8", "step 9", "step 10", "read 6");
-        assertThat(events).filteredOn(event -> event.startsWith("read")).hasSize(1000).doesNotHaveDuplicates();
+                .containsExactly("read 4", "read 5", "step 6", "step 7", "step 8", "step 9", "step 10", "read 6");
+        assertThat(events)
+                .filteredOn(event -> event.startsWith("read"))
+                .hasSize(1000)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -211,8 +214,7 @@ class TrainingLoopTest {
         AtomicInteger most = new AtomicInteger();
         FakeBody body = new FakeBody(step -> false) {
             @Override
-            public Supplier<Map<String, Double>> step(
-                    long step, Double batch, StepRandom streams, double rateFactor) {
+            public Supplier<Map<String, Double>> step(long step, Double batch, StepRandom streams, double rateFactor) {
                 most.accumulateAndGet(unread.incrementAndGet(), Math::max);
                 Supplier<Map<String, Double>> figures = super.step(step, batch, streams, rateFactor);
                 return () -> {
@@ -261,8 +263,7 @@ class TrainingLoopTest {
 
         for (int i = 0; i < body.steps.size(); i++) {
             Seeds attempt = new Seeds(1).derive("attempt " + (i < 25 ? 0 : 1));
-            assertThat(body.draws.get(i))
-                    .isEqualTo(new StepRandom(attempt).uniform("draw", body.steps.get(i), 1)[0]);
+            assertThat(body.draws.get(i)).isEqualTo(new StepRandom(attempt).uniform("draw", body.steps.get(i), 1)[0]);
         }
     }
 
@@ -299,7 +300,7 @@ class TrainingLoopTest {
             }
         };
 
-        assertThatThrownBy(() -> run(50, body, new LookAhead(1, 0)))
+        assertThatThrownBy(() -> run(50, body, new LookAhead(1, Double.BYTES)))
                 .isInstanceOf(InterruptedException.class)
                 .hasMessage("training stopped after 16 of 50 steps; run again to continue from there");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -350,7 +351,7 @@ class TrainingLoopTest {
         return ProgressLog.read(work).stream().map(ProgressLine::values).toList();
     }
 
-    private static class FakeBody implements TrainingLoop.Body<Double>, Batches<Double> {
+    private static class FakeBody implements TrainingLoop.Body<Double>, BatchSource<Double> {
         private final List<Long> steps = new ArrayList<>();
         private final List<Double> rates = new ArrayList<>();
         private final List<Double> draws = new ArrayList<>();

@@ -7,12 +7,12 @@ import org.dcd.transforms.loss.DistillationLoss.FakeScore;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseModel;
-import org.dcd.transforms.train.Batches;
+import org.dcd.transforms.train.BatchSource;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.StepRandom;
 
 /** The random numbers of a step of distillation: latents, levels, noise and parameters of A. */
-final class DistillationBatches implements Batches<DistillationBatches.Batch> {
+final class DistillationBatches implements BatchSource<DistillationBatches.StepInputs> {
     private final DistilSpec spec;
     private final DistillationTraining training;
     /** Noise model for the corruption of generator output. */
@@ -24,7 +24,7 @@ final class DistillationBatches implements Batches<DistillationBatches.Batch> {
      * @param fake inputs for the fake score; empty when the loss trains none
      * @param generator inputs for the generator
      */
-    record Batch(Optional<Map<String, float[]>> fake, Map<String, float[]> generator) {}
+    record StepInputs(Optional<Map<String, float[]>> fake, Map<String, float[]> generator) {}
 
     DistillationBatches(DistilSpec spec, NoiseModel noise) {
         this.spec = spec;
@@ -33,14 +33,14 @@ final class DistillationBatches implements Batches<DistillationBatches.Batch> {
     }
 
     @Override
-    public Batch prepare(long step, StepRandom random) {
+    public StepInputs prepare(long step, StepRandom random) {
         boolean asksFake = spec.method().loss().fakeScore() == FakeScore.LEARNED;
-        return new Batch(asksFake ? Optional.of(fake(step, random)) : Optional.empty(), generator(step, random));
+        return new StepInputs(asksFake ? Optional.of(fake(step, random)) : Optional.empty(), generator(step, random));
     }
 
     @Override
-    public long bytes(Batch batch) {
-        return batch.fake().map(Batches::bytesOf).orElse(0L) + Batches.bytesOf(batch.generator());
+    public long bytes(StepInputs batch) {
+        return batch.fake().map(BatchSource::bytesOf).orElse(0L) + BatchSource.bytesOf(batch.generator());
     }
 
     private Map<String, float[]> fake(long step, StepRandom random) {

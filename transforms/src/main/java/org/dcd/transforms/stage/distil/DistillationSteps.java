@@ -17,7 +17,7 @@ import org.dcd.transforms.train.StepRandom;
 import org.dcd.transforms.train.TrainingLoop;
 
 /** The steps of distillation: fake score, then generator. Candidates are scored at intervals, and the best is kept. */
-final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.Batch> {
+final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.StepInputs> {
     /** Ratio of a candidate's distance to the least one from which on training has diverged. */
     private static final double RUNAWAY = 20;
 
@@ -67,7 +67,7 @@ final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.B
 
     @Override
     public Supplier<Map<String, Double>> step(
-            long step, DistillationBatches.Batch batch, StepRandom random, double rateFactor) {
+            long step, DistillationBatches.StepInputs batch, StepRandom random, double rateFactor) {
         int n = training.batch();
         double seen = (double) (step - 1) * n;
         double factor = rateFactor

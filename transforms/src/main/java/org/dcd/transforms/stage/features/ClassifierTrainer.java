@@ -11,7 +11,7 @@ import org.dcd.transforms.features.LabelTraining;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.train.BatchOrder;
-import org.dcd.transforms.train.Batches;
+import org.dcd.transforms.train.BatchSource;
 import org.dcd.transforms.train.LookAhead;
 import org.dcd.transforms.train.PreparedBatches;
 import org.dcd.transforms.train.Schedules;
@@ -42,17 +42,17 @@ final class ClassifierTrainer {
     }
 
     /** Images [n, c, h, w] with their labels. */
-    private record Batch(float[] x, int[] labels) {}
+    private record LabelledImages(float[] x, int[] labels) {}
 
-    private record LabelledBatches(TrainingImages images, BatchOrder order) implements Batches<Batch> {
+    private record LabelledBatches(TrainingImages images, BatchOrder order) implements BatchSource<LabelledImages> {
         @Override
-        public Batch prepare(long step, StepRandom random) {
+        public LabelledImages prepare(long step, StepRandom random) {
             int[] indices = order.indices(random.seeds(), step);
-            return new Batch(images.images(indices), images.labels(indices));
+            return new LabelledImages(images.images(indices), images.labels(indices));
         }
 
         @Override
-        public long bytes(Batch batch) {
+        public long bytes(LabelledImages batch) {
             return (long) batch.x().length * Float.BYTES + (long) batch.labels().length * Integer.BYTES;
         }
     }
@@ -67,14 +67,14 @@ final class ClassifierTrainer {
      */
     double train(TrainingImages images, Seeds seeds, Folder work) throws IOException, InterruptedException {
         int n = settings.batch();
-        Batches<Batch> batches = new LabelledBatches(images, new BatchOrder(images.count(), n));
+        BatchSource<LabelledImages> batches = new LabelledBatches(images, new BatchOrder(images.count(), n));
         double mean = 0;
         work.delete(ProgressLine.FILE);
         try (ProgressLog log = ProgressLog.open(work);
-                PreparedBatches<Batch> prepared =
+                PreparedBatches<LabelledImages> prepared =
                         new PreparedBatches<>(batches, new StepRandom(seeds), 1, steps, LookAhead.ofMachine())) {
             for (long step = 1; step <= steps; step++) {
-                Batch batch = next(prepared);
+                LabelledImages batch = next(prepared);
                 double rate = settings.learningRate()
                         * Schedules.learningRate((double) (step - 1) * n, 0, (double) steps * n, 0);
                 unread.add(program.step(batch.x(), batch.labels(), rate, step));
@@ -85,15 +85,14 @@ final class ClassifierTrainer {
                     mean = sum / logEvery;
                     sum = 0;
                     Map<String, Double> values = Map.of("loss", mean);
-                    log.append(
-                            new ProgressLine(System.currentTimeMillis(), step * n, steps * n, "img", values, ""));
+                    log.append(new ProgressLine(System.currentTimeMillis(), step * n, steps * n, "img", values, ""));
                 }
             }
         }
         return mean;
     }
 
-    private static Batch next(PreparedBatches<Batch> prepared) throws InterruptedException {
+    private static LabelledImages next(PreparedBatches<LabelledImages> prepared) throws InterruptedException {
         try {
             return prepared.take();
         } catch (InterruptedException e) {

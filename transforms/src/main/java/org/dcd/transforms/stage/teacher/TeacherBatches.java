@@ -8,13 +8,13 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.train.AugmentedMeasurements;
 import org.dcd.transforms.train.BatchOrder;
-import org.dcd.transforms.train.Batches;
+import org.dcd.transforms.train.BatchSource;
 import org.dcd.transforms.train.SigmaDistribution;
 import org.dcd.transforms.train.StepRandom;
 import org.dcd.transforms.train.TrainingImages;
 
 /** Inputs of {@link TeacherProgram} by name: a batch of measurements, with one diffusion level and noise per image. */
-public final class TeacherBatches implements Batches<Map<String, float[]>> {
+public final class TeacherBatches implements BatchSource<Map<String, float[]>> {
     private final TrainingImages data;
     private final ConditionedDenoiser denoiser;
     private final NoiseAssumption.Resolved noise;
@@ -77,6 +77,6 @@ public final class TeacherBatches implements Batches<Map<String, float[]>> {
 
     @Override
     public long bytes(Map<String, float[]> batch) {
-        return Batches.bytesOf(batch);
+        return BatchSource.bytesOf(batch);
     }
 }

@@ -26,11 +26,11 @@ class DistillationBatchesTest {
         DistillationBatches batches =
                 new DistillationBatches(spec, spec.corruption().noise());
         StepRandom random = new StepRandom(new Seeds(7));
-        try (PreparedBatches<DistillationBatches.Batch> ahead =
+        try (PreparedBatches<DistillationBatches.StepInputs> ahead =
                 new PreparedBatches<>(batches, random, 1, STEPS, new LookAhead(4, Long.MAX_VALUE))) {
             for (int step = 1; step <= STEPS; step++) {
-                DistillationBatches.Batch expected = batches.prepare(step, random);
-                DistillationBatches.Batch batch = ahead.take();
+                DistillationBatches.StepInputs expected = batches.prepare(step, random);
+                DistillationBatches.StepInputs batch = ahead.take();
                 assertSame(batch.fake().orElseThrow(), expected.fake().orElseThrow());
                 assertSame(batch.generator(), expected.generator());
                 assertThat(batches.bytes(batch)).isEqualTo(bytes(batch.fake().get()) + bytes(batch.generator()));
@@ -43,9 +43,8 @@ class DistillationBatchesTest {
     void theTwoStepsAreIndependent() {
         TinyTraining tiny = new TinyTraining(store);
         DistilSpec spec = tiny.distil(tiny.folder("distil"), 1, "features").spec();
-        DistillationBatches.Batch batch = new DistillationBatches(
-                        spec, spec.corruption().noise())
-                .prepare(3, new StepRandom(new Seeds(7)));
+        DistillationBatches.StepInputs batch =
+                new DistillationBatches(spec, spec.corruption().noise()).prepare(3, new StepRandom(new Seeds(7)));
         Map<String, float[]> fake = batch.fake().orElseThrow();
         assertThat(fake.get(DistillationProgram.Z))
                 .isNotEqualTo(batch.generator().get(DistillationProgram.Z));
@@ -57,8 +56,7 @@ class DistillationBatchesTest {
 
     private static void assertSame(Map<String, float[]> actual, Map<String, float[]> expected) {
         assertThat(actual).containsOnlyKeys(expected.keySet());
-        expected.forEach(
-                (name, values) -> assertThat(actual.get(name)).as(name).containsExactly(values));
+        expected.forEach((name, values) -> assertThat(actual.get(name)).as(name).containsExactly(values));
     }
 
     private static long bytes(Map<String, float[]> batch) {

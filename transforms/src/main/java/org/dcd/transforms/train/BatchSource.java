@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param <B> a batch
  */
-public interface Batches<B> {
+public interface BatchSource<B> {
     /**
      * Prepares the batch of a step.
      *
