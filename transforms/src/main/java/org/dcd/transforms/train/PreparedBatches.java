@@ -2,11 +2,12 @@ package org.dcd.transforms.train;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The batches of consecutive steps. Background threads prepare the next ones while the caller computes a step.
@@ -19,6 +20,7 @@ public final class PreparedBatches<B> implements AutoCloseable {
     private final LookAhead lookAhead;
     private final long last;
     private final ExecutorService threads;
+    private final List<Thread> started = new CopyOnWriteArrayList<>();
     private final Deque<Future<B>> ahead = new ArrayDeque<>();
     /** The first step whose preparation has not begun. */
     private long next;
@@ -40,6 +42,7 @@ public final class PreparedBatches<B> implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(Math.max(1, lookAhead.threads()), task -> {
             Thread thread = new Thread(task, "dcd-prepare");
             thread.setDaemon(true);
+            started.add(thread);
             return thread;
         });
     }
@@ -97,12 +100,13 @@ public final class PreparedBatches<B> implements AutoCloseable {
         threads.shutdownNow();
         ahead.clear();
         boolean interrupted = false;
-        boolean ended = false;
-        while (!ended) {
-            try {
-                ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
+        for (Thread thread : started) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
         }
         if (interrupted) {
