@@ -8,8 +8,8 @@ import org.dcd.transforms.image.ImageShape;
  * reflection, upsampling by 2 with the low-pass filter of the sym6 wavelet, bilinear sampling, downsampling by 2 with
  * the same filter.
  *
- * <p>A row contains all channels. Upsampled rows, and rows before downsampling, contain the columns of even number first,
- * so that filters access consecutive values.
+ * <p>A row contains all channels. Upsampled rows, and rows before downsampling, contain the columns of even number
+ * first, so that filters access consecutive values.
  */
 final class Warp {
     /** Margin around the result that downsampling needs, in pixels. */
