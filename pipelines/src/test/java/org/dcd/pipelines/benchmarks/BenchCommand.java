@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "bench",
-        description = "Measure the speed of training, sampling, features or moments of features with random weights"
-                + " and data, and print one line of JSON.",
+        description = "Measure the speed of training, its preparation of batches, sampling, features or moments of"
+                + " features with random weights and data, and print one line of JSON.",
         footer = {
             "",
             "Examples:",
@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
                     + " libtorch",
             "  experiments/benchmarks/dcd-bench generate --batch 64    the generator alone",
             "  experiments/benchmarks/dcd-bench features --steps 4     Inception on PNG files, and ONNX Runtime alone",
+            "  experiments/benchmarks/dcd-bench feed --threads 2        preparation of batches alone",
             "  experiments/benchmarks/dcd-bench moments --batch 448 --steps 112    moments of 50,000 x 2048 features"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -60,7 +61,8 @@ final class BenchCommand implements Callable<Integer> {
         SAMPLE,
         GENERATE,
         MOMENTS,
-        FEATURES
+        FEATURES,
+        FEED
     }
 
     /** Batch of ONNX Runtime when neither --batch nor the experiment gives one. */
@@ -71,7 +73,7 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "train|distil|sample|generate|moments|features", description = "The benchmark to run.")
+    @Parameters(paramLabel = "train|distil|sample|generate|moments|features|feed", description = "The benchmark to run.")
     private What what;
 
     @Option(
@@ -238,6 +240,7 @@ final class BenchCommand implements Callable<Integer> {
                 case GENERATE -> SamplingBenchmark.run(benchmark(experiment()), false, Gpus.shared());
                 case MOMENTS -> MomentsBenchmark.run(
                         threads(), dimension, batch == null ? ScorePlan.IMAGES_PER_SHARD : batch, warmup, steps);
+                case FEED -> FeedBenchmark.run(threads(), batch == null ? DEFAULT_BATCH : batch, warmup, steps);
                 case FEATURES -> FeaturesBenchmark.run(threads(), side, batch == null ? DEFAULT_BATCH : batch, steps);
             };
         } catch (IllegalArgumentException e) {

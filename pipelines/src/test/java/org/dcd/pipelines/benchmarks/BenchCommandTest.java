@@ -59,6 +59,15 @@ class BenchCommandTest {
     }
 
     @Test
+    void preparationIsMeasuredWithoutANetwork() throws IOException {
+        JsonNode figures = run("feed", "--batch", "8", "--warmup", "1", "--steps", "3", "--threads", "2");
+
+        assertThat(figures.get("images_per_cpu_second_unaugmented").asDouble()).isPositive();
+        assertThat(figures.get("images_per_cpu_second_all").asDouble()).isPositive();
+        assertThat(figures.get("images_per_second_on_threads").asDouble()).isPositive();
+    }
+
+    @Test
     void distillationIsMeasured() throws IOException {
         JsonNode figures = run(small("distil"));
 

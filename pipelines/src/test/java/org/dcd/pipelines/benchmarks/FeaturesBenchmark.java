@@ -144,7 +144,7 @@ final class FeaturesBenchmark {
         ImageIO.write(image, "png", file.toFile());
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         List<Path> all;
         try (Stream<Path> paths = Files.walk(folder)) {
             all = paths.sorted((a, b) -> b.compareTo(a)).toList();

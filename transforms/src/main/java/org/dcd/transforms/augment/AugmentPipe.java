@@ -1,7 +1,6 @@
 package org.dcd.transforms.augment;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -101,10 +100,10 @@ public record AugmentPipe(
         int size = shape.size();
         float[] augmented = new float[images.length];
         float[] labels = new float[n * Augmentation.LABELS];
+        Warp.Buffers buffers = new Warp.Buffers();
         for (int i = 0; i < n; i++) {
             Augmentation one = draw(seeds.applyAsLong(i));
-            float[] image = one.apply(Arrays.copyOfRange(images, i * size, (i + 1) * size), shape);
-            System.arraycopy(image, 0, augmented, i * size, size);
+            one.apply(images, augmented, i * size, shape, buffers);
             System.arraycopy(one.labels(), 0, labels, i * Augmentation.LABELS, Augmentation.LABELS);
         }
         return new Augmented(augmented, labels);

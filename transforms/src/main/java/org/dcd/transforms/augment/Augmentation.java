@@ -56,9 +56,22 @@ public record Augmentation(
      * @return a new image of the same shape
      */
     public float[] apply(float[] image, ImageShape shape) {
-        float[] mirrored = mirrored(image, shape);
-        boolean moved = scale != 0 || rotation != 0 || stretch != 0 || shiftX != 0 || shiftY != 0;
-        return moved ? new Warp(shape, inverse(shape)).apply(mirrored) : mirrored;
+        float[] augmented = new float[image.length];
+        apply(image, augmented, 0, shape, new Warp.Buffers());
+        return augmented;
+    }
+
+    /**
+     * Augments one of several images.
+     *
+     * @param images values from index {@code at}, row-major
+     * @param augmented receives the values from the same index
+     */
+    void apply(float[] images, float[] augmented, int at, ImageShape shape, Warp.Buffers buffers) {
+        mirror(images, augmented, at, shape);
+        if (scale != 0 || rotation != 0 || stretch != 0 || shiftX != 0 || shiftY != 0) {
+            new Warp(shape, inverse(shape), buffers).apply(augmented, augmented, at);
+        }
     }
 
     /** Inverse transformation, from centred pixels of the result to those of the image. */
@@ -75,16 +88,23 @@ public record Augmentation(
                         -shiftX * shape.width() * SHIFT_DEVIATION, -shiftY * shape.height() * SHIFT_DEVIATION));
     }
 
-    private float[] mirrored(float[] image, ImageShape shape) {
+    private void mirror(float[] images, float[] augmented, int at, ImageShape shape) {
         int h = shape.height();
         int w = shape.width();
-        float[] out = new float[image.length];
-        for (int k = 0; k < out.length; k++) {
-            int x = k % w;
-            int y = k / w % h;
-            int from = k + (flipX ? w - 1 - 2 * x : 0) + (flipY ? (h - 1 - 2 * y) * w : 0);
-            out[k] = image[from];
+        if (!flipX && !flipY) {
+            System.arraycopy(images, at, augmented, at, shape.size());
+            return;
         }
-        return out;
+        for (int row = 0; row < shape.channels() * h; row++) {
+            int from = at + (flipY ? row - row % h + h - 1 - row % h : row) * w;
+            int to = at + row * w;
+            if (flipX) {
+                for (int x = 0; x < w; x++) {
+                    augmented[to + x] = images[from + w - 1 - x];
+                }
+            } else {
+                System.arraycopy(images, from, augmented, to, w);
+            }
+        }
     }
 }

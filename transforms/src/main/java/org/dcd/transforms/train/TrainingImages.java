@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
@@ -17,12 +18,15 @@ import org.dcd.transforms.image.TensorData;
 
 /**
  * Random access to the images of one table. All have one shape and one origin, which is checked for every record when
- * the table is opened. Small tables are held in memory. The values of large ones are read from the files of the table
- * when a batch needs them; memory then holds 16 bytes per image.
+ * the table is opened. Tables that fit into {@link #mostInMemory} are held in memory as they are stored. The values of
+ * larger ones are read from the files of the table when a batch needs them, through the page cache of the system;
+ * memory then holds 16 bytes per image. Thread-safe after opening.
  */
 public final class TrainingImages implements Closeable {
-    /** Greatest number of bytes of float values to hold in memory: 10,922 images of 3x32x32. */
-    public static final long MOST_IN_MEMORY = 128L << 20;
+    /** Share of the heap for all tables of a process: 1/8. */
+    private static final int SHARE_OF_HEAP = 8;
+
+    private static final HeapShare SHARE = new HeapShare(mostInMemory());
 
     private static final String DATA = "data";
 
@@ -31,21 +35,30 @@ public final class TrainingImages implements Closeable {
     private final int[] labels;
     private final float[] sigmas;
     private final long[] operatorSeeds;
-    /** Empty when values are read from files. */
-    private final float[][] images;
+    private final HeapShare share;
+    /** Receives the values of a record that is checked. */
+    private final float[] checked;
+    /** Stored values of each image; null when they are read from files. */
+    private byte[][] held;
 
     private int count;
     private DataType type;
     private BytesColumn stored;
 
-    private TrainingImages(ImageShape shape, Origin origin, long rows, long mostInMemory) {
+    private TrainingImages(ImageShape shape, Origin origin, long rows, HeapShare share) {
         this.shape = shape;
         this.origin = origin;
         int n = Math.toIntExact(rows);
         this.labels = new int[n];
         this.sigmas = new float[n];
         this.operatorSeeds = new long[n];
-        this.images = rows * shape.size() * Float.BYTES <= mostInMemory ? new float[n][] : new float[0][];
+        this.share = share;
+        this.checked = new float[shape.size()];
+    }
+
+    /** Greatest number of bytes of heap for all tables of this process together: an eighth of the heap. */
+    public static long mostInMemory() {
+        return Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
     }
 
     /**
@@ -54,36 +67,57 @@ public final class TrainingImages implements Closeable {
      * @throws IllegalStateException for a record of another origin or shape: training accepts measurements only
      */
     public static TrainingImages measurements(Folder folder, String table, ImageShape shape) throws IOException {
-        return measurements(folder, table, shape, MOST_IN_MEMORY);
+        return measurements(folder, table, shape, SHARE);
     }
 
     /**
      * Opens a table of measurements with another limit of memory.
      *
-     * @param mostInMemory greatest number of bytes of float values to hold in memory
+     * @param mostInMemory greatest number of bytes to hold in memory, independent of other tables
      * @throws IllegalStateException for a record of another origin or shape
      */
     public static TrainingImages measurements(Folder folder, String table, ImageShape shape, long mostInMemory)
             throws IOException {
-        long rows = Tables.rows(folder, table, Measurement.class);
-        TrainingImages all = new TrainingImages(shape, Origin.MEASUREMENT, rows, mostInMemory);
-        Tables.read(folder, table, Measurement.class, m -> {
+        return measurements(folder, table, shape, new HeapShare(mostInMemory));
+    }
+
+    static TrainingImages measurements(Folder folder, String table, ImageShape shape, HeapShare share)
+            throws IOException {
+        return open(folder, table, Measurement.class, shape, Origin.MEASUREMENT, share, (all, m) -> {
             all.expected().check(m.getId(), m.getOrigin(), m.getChannels(), m.getHeight(), m.getWidth());
             all.add(m.getDataType(), m.getData(), m.getLabel(), (float) m.getSigma(), m.getOperatorSeed());
         });
-        return all.whole(folder, table, Measurement.class);
     }
 
     /** Opens a table of clean images, for features of clean references only. */
     public static TrainingImages clean(Folder folder, String table, ImageShape shape) throws IOException {
-        TrainingImages all =
-                new TrainingImages(shape, Origin.CLEAN, Tables.rows(folder, table, Image.class), MOST_IN_MEMORY);
-        Tables.read(folder, table, Image.class, image -> {
+        return open(folder, table, Image.class, shape, Origin.CLEAN, SHARE, (all, image) -> {
             all.expected()
                     .check(image.getId(), image.getOrigin(), image.getChannels(), image.getHeight(), image.getWidth());
             all.add(image.getDataType(), image.getData(), image.getLabel(), 0, 0);
         });
-        return all.whole(folder, table, Image.class);
+    }
+
+    private static <R extends SpecificRecord> TrainingImages open(
+            Folder folder,
+            String table,
+            Class<R> type,
+            ImageShape shape,
+            Origin origin,
+            HeapShare share,
+            BiConsumer<TrainingImages, R> add)
+            throws IOException {
+        TrainingImages all = new TrainingImages(shape, origin, Tables.rows(folder, table, type), share);
+        try {
+            Tables.read(folder, table, type, row -> add.accept(all, row));
+            if (all.held == null && all.count > 0) {
+                all.stored = BytesColumn.open(folder, table, type, DATA, TensorData.bytes(all.type, shape.size()));
+            }
+        } catch (IOException | RuntimeException e) {
+            all.close();
+            throw e;
+        }
+        return all;
     }
 
     private ExpectedImage expected() {
@@ -94,11 +128,14 @@ public final class TrainingImages implements Closeable {
         if (type != null && type != dataType) {
             throw new IllegalStateException("images are stored as " + type + " and as " + dataType);
         }
+        if (type == null && share.take((long) labels.length * TensorData.bytes(dataType, shape.size()))) {
+            held = new byte[labels.length][];
+        }
         type = dataType;
-        float[] values = new float[shape.size()];
-        TensorData.decode(dataType, data, shape.size(), values, 0);
-        if (images.length > 0) {
-            images[count] = values;
+        TensorData.decode(dataType, data, shape.size(), checked, 0);
+        if (held != null) {
+            held[count] = new byte[data.remaining()];
+            data.duplicate().get(held[count]);
         }
         labels[count] = label;
         sigmas[count] = sigma;
@@ -106,12 +143,9 @@ public final class TrainingImages implements Closeable {
         count++;
     }
 
-    private TrainingImages whole(Folder folder, String table, Class<? extends SpecificRecord> records)
-            throws IOException {
-        if (images.length == 0 && count > 0) {
-            stored = BytesColumn.open(folder, table, records, DATA, TensorData.bytes(type, shape.size()));
-        }
-        return this;
+    /** Whether values are held in memory, otherwise they are read from files. */
+    boolean isInMemory() {
+        return held != null;
     }
 
     /** Number of images. */
@@ -138,11 +172,8 @@ public final class TrainingImages implements Closeable {
         int size = shape.size();
         float[] batch = new float[indices.length * size];
         for (int i = 0; i < indices.length; i++) {
-            if (images.length > 0) {
-                System.arraycopy(images[indices[i]], 0, batch, i * size, size);
-            } else {
-                TensorData.decode(type, read(indices[i]), size, batch, i * size);
-            }
+            ByteBuffer data = held != null ? ByteBuffer.wrap(held[indices[i]]) : read(indices[i]);
+            TensorData.decode(type, data, size, batch, i * size);
         }
         return batch;
     }
@@ -182,6 +213,9 @@ public final class TrainingImages implements Closeable {
     public void close() throws IOException {
         if (stored != null) {
             stored.close();
+        } else if (held != null) {
+            held = null;
+            share.giveBack((long) labels.length * TensorData.bytes(type, shape.size()));
         }
     }
 }

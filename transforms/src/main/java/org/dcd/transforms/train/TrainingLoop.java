@@ -2,11 +2,11 @@ package org.dcd.transforms.train;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
@@ -14,6 +14,7 @@ import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.train.UnreadFigures.DivergedAt;
 
 /**
  * Runs the steps of a training. It writes checkpoints, resumes after a kill with the same result, rolls back when
@@ -32,27 +33,42 @@ public final class TrainingLoop {
     private final int batch;
     private final long logEvery;
     private final long checkpointEvery;
+    private final LookAhead lookAhead;
     private final List<String> notes = new ArrayList<>();
 
-    /** The steps and the state of a training. */
-    public interface Body {
+    /**
+     * The steps and the state of a training. Called by the thread of the loop only.
+     *
+     * @param <B> a batch
+     */
+    public interface Body<B> {
         /**
          * Runs one step.
          *
          * @param step number of the step, from 1
+         * @param batch batch of the step
          * @param random random numbers of this attempt
          * @param rateFactor factor of the learning rate, halved after each divergence
-         * @return figures of the step, including {@link #WATCHED} and {@link #NORM}
+         * @return reads the figures of the step, including {@link #WATCHED} and {@link #NORM}. Called once, after this
+         *     step or after later ones, because reading may wait for the device; not called when training ends with an
+         *     exception
          */
-        Map<String, Double> step(long step, StepRandom random, double rateFactor);
+        Supplier<Map<String, Double>> step(long step, B batch, StepRandom random, double rateFactor);
+
+        /** Whether {@link #after} is due after a step. */
+        default boolean isDue(long step) {
+            return false;
+        }
 
         /**
-         * Computes figures that are due only after some steps, such as the distance of a candidate.
+         * Computes figures that are due only after some steps, such as the distance of a candidate. Called when
+         * {@link #isDue}, after the divergence guard has observed all steps so far.
          *
-         * @return empty when none are due
          * @throws Diverged when these figures show divergence
          */
-        Map<String, Double> after(long step) throws Diverged, IOException;
+        default Map<String, Double> after(long step) throws Diverged, IOException {
+            return Map.of();
+        }
 
         /** Tensors of the state, for checkpoints. */
         Map<String, Tensor> tensors();
@@ -95,6 +111,13 @@ public final class TrainingLoop {
      * @param checkpointKimg interval between checkpoints, thousands of images
      */
     public TrainingLoop(Folder work, String key, Seeds seeds, long steps, int batch, double checkpointKimg) {
+        this(work, key, seeds, steps, batch, checkpointKimg, LookAhead.ofMachine());
+    }
+
+    /** @param lookAhead how far batches are prepared ahead, which does not change the result */
+    public TrainingLoop(
+            Folder work, String key, Seeds seeds, long steps, int batch, double checkpointKimg, LookAhead lookAhead) {
+        this.lookAhead = lookAhead;
         this.work = work;
         this.key = key;
         this.seeds = seeds;
@@ -108,58 +131,96 @@ public final class TrainingLoop {
     /**
      * Runs all steps that are left.
      *
+     * @param <B> a batch
+     * @param batches prepares the batch of each step, in the background
      * @throws InterruptedException when interrupted; a checkpoint has been written
      * @throws TrainingDivergedException when training diverges after {@value #MOST_ROLLBACKS} rollbacks
+     * @throws RuntimeException what preparing a batch threw
      */
-    public Outcome run(Body body) throws IOException, InterruptedException {
+    public <B> Outcome run(BatchSource<B> batches, Body<B> body) throws IOException, InterruptedException {
         DivergenceGuard guard = new DivergenceGuard();
-        Checkpoint start = resume(guard, body);
-        long step = start.step();
-        int rollbacks = start.rollbacks();
-        Map<String, DoubleSummaryStatistics> window = new LinkedHashMap<>();
-        while (step < steps) {
-            if (Thread.interrupted()) {
-                checkpoint(step, rollbacks, guard, body).write(work, key);
-                throw new InterruptedException("training stopped after " + step + " of " + Count.of(steps, "step")
-                        + "; run again to continue from there");
+        Position at = resume(guard, body);
+        while (at.step() < steps) {
+            at = attempt(at, batches, guard, body);
+        }
+        return new Outcome(at.rollbacks(), guard.skipped(), List.copyOf(notes));
+    }
+
+    /** Number of finished steps, and of rollbacks before them. */
+    private record Position(long step, int rollbacks) {}
+
+    /** Runs steps until the last one or until divergence. Returns the position from which training continues. */
+    private <B> Position attempt(Position from, BatchSource<B> batches, DivergenceGuard guard, Body<B> body)
+            throws IOException, InterruptedException {
+        int rollbacks = from.rollbacks();
+        StepRandom random = new StepRandom(seeds.derive("attempt " + rollbacks));
+        UnreadFigures unread = new UnreadFigures(guard);
+        long step = from.step();
+        try (PreparedBatches<B> prepared = new PreparedBatches<>(batches, random, from.step() + 1, steps, lookAhead)) {
+            while (step < steps) {
+                B batch;
+                try {
+                    batch = prepared.take();
+                } catch (InterruptedException e) {
+                    // If the figures show divergence, training stops after the rollback.
+                    Thread.currentThread().interrupt();
+                    unread.read();
+                    throw stopped(new Position(step, rollbacks), guard, body);
+                }
+                step++;
+                unread.add(step, body.step(step, batch, random, Math.pow(0.5, rollbacks)));
+                finish(new Position(step, rollbacks), unread, guard, body);
             }
-            step++;
-            String problem;
-            Map<String, Double> extra = Map.of();
-            Map<String, Double> figures =
-                    body.step(step, new StepRandom(seeds.derive("attempt " + rollbacks)), Math.pow(0.5, rollbacks));
-            problem = guard.observe(figures.get(WATCHED), figures.get(NORM));
-            try {
-                extra = problem == null ? body.after(step) : extra;
-            } catch (Diverged e) {
-                problem = e.getMessage();
+            return new Position(steps, rollbacks);
+        } catch (DivergedAt e) {
+            return rollBack(e, guard, body);
+        }
+    }
+
+    /** Writes the log and the checkpoint that are due after a step. */
+    private void finish(Position at, UnreadFigures unread, DivergenceGuard guard, Body<?> body)
+            throws IOException, DivergedAt {
+        long step = at.step();
+        boolean due = body.isDue(step);
+        boolean logs = step % logEvery == 0 || step == steps;
+        if (due || logs) {
+            unread.read();
+            Map<String, Double> figures = new LinkedHashMap<>();
+            if (due) {
+                try {
+                    figures.putAll(body.after(step));
+                } catch (Diverged e) {
+                    throw new DivergedAt(step, e.getMessage());
+                }
             }
-            if (problem != null) {
-                Checkpoint back = Checkpoint.read(work, key).orElseThrow();
-                rollbacks = back.rollbacks() + 1;
-                rollBack(step, problem, rollbacks, back, guard, body);
-                step = back.step();
-                window.clear();
-                continue;
+            if (logs) {
+                figures.putAll(unread.means());
             }
-            figures.forEach((name, value) -> window.computeIfAbsent(name, key -> new DoubleSummaryStatistics())
-                    .accept(value));
-            log(step, window, extra);
-            // Files cannot be written while the thread is interrupted; the next iteration then writes a checkpoint.
-            if (step % checkpointEvery == 0
-                    && step < steps
-                    && !Thread.currentThread().isInterrupted()) {
-                checkpoint(step, rollbacks, guard, body).write(work, key);
+            if (logs || !figures.isEmpty()) {
+                append(step, figures, "");
             }
         }
-        return new Outcome(rollbacks, guard.skipped(), List.copyOf(notes));
+        // Files cannot be written while the thread is interrupted; the next step then writes a checkpoint.
+        if (step % checkpointEvery == 0
+                && step < steps
+                && !Thread.currentThread().isInterrupted()) {
+            checkpoint(at, guard, body).write(work, key);
+        }
+    }
+
+    /** Writes a checkpoint. Clears the interrupt status, with which files cannot be written. */
+    private InterruptedException stopped(Position at, DivergenceGuard guard, Body<?> body) throws IOException {
+        Thread.interrupted();
+        checkpoint(at, guard, body).write(work, key);
+        return new InterruptedException("training stopped after " + at.step() + " of " + Count.of(steps, "step")
+                + "; run again to continue from there");
     }
 
     /**
      * Restores the checkpoint of an earlier attempt, or starts from the beginning when there is none or it is damaged.
      */
-    private Checkpoint resume(DivergenceGuard guard, Body body) throws IOException {
-        Checkpoint initial = checkpoint(0, 0, guard, body);
+    private Position resume(DivergenceGuard guard, Body<?> body) throws IOException {
+        Checkpoint initial = checkpoint(new Position(0, 0), guard, body);
         String damage;
         try {
             Optional<Checkpoint> found = Checkpoint.read(work, key);
@@ -170,7 +231,7 @@ public final class TrainingLoop {
                         .map(ProgressLine::message)
                         .filter(message -> message.startsWith(DIVERGED))
                         .forEach(notes::add);
-                return found.get();
+                return new Position(found.get().step(), found.get().rollbacks());
             }
             damage = "";
         } catch (DamagedFileException | IllegalArgumentException e) {
@@ -182,41 +243,34 @@ public final class TrainingLoop {
         if (!damage.isEmpty()) {
             append(0, Map.of(), damage);
         }
-        return initial;
+        return new Position(0, 0);
     }
 
-    private void rollBack(long step, String problem, int rollbacks, Checkpoint back, DivergenceGuard guard, Body body)
-            throws IOException {
-        String where = DIVERGED + step * batch / 1000.0 + " kimg: " + problem;
-        if (rollbacks > MOST_ROLLBACKS) {
-            throw new TrainingDivergedException("training " + where + " after " + Count.of(MOST_ROLLBACKS, "rollback")
-                    + "; lower the learning rate");
+    /** Restores the last checkpoint. Also works while the thread is interrupted, and keeps the interrupt status. */
+    private Position rollBack(DivergedAt problem, DivergenceGuard guard, Body<?> body) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            Checkpoint back = Checkpoint.read(work, key).orElseThrow();
+            int rollbacks = back.rollbacks() + 1;
+            String where = DIVERGED + problem.step() * batch / 1000.0 + " kimg: " + problem.getMessage();
+            if (rollbacks > MOST_ROLLBACKS) {
+                throw new TrainingDivergedException("training " + where + " after "
+                        + Count.of(MOST_ROLLBACKS, "rollback") + "; lower the learning rate");
+            }
+            restore(back, guard, body);
+            Position at = new Position(back.step(), rollbacks);
+            checkpoint(at, guard, body).write(work, key);
+            ProgressLog.truncateAfter(work, back.step() * batch);
+            String note = where + "; rolled back to " + back.step() * batch / 1000.0
+                    + " kimg with half the learning rate and new random numbers";
+            notes.add(note);
+            append(back.step(), Map.of(), note);
+            return at;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        restore(back, guard, body);
-        checkpoint(back.step(), rollbacks, guard, body).write(work, key);
-        ProgressLog.truncateAfter(work, back.step() * batch);
-        String note = where + "; rolled back to " + back.step() * batch / 1000.0
-                + " kimg with half the learning rate and new random numbers";
-        notes.add(note);
-        append(back.step(), Map.of(), note);
-    }
-
-    private void log(long step, Map<String, DoubleSummaryStatistics> window, Map<String, Double> extra)
-            throws IOException {
-        if (step % logEvery != 0 && extra.isEmpty() && step < steps) {
-            return;
-        }
-        Map<String, Double> line = new LinkedHashMap<>(extra);
-        if (step % logEvery == 0 || step == steps) {
-            window.forEach((name, values) -> {
-                // A figure that is not finite belongs to a skipped update; JSON has no literal for it.
-                if (Double.isFinite(values.getSum())) {
-                    line.put(name, values.getAverage());
-                }
-            });
-            window.clear();
-        }
-        append(step, line, "");
     }
 
     private void append(long step, Map<String, Double> values, String message) throws IOException {
@@ -226,13 +280,13 @@ public final class TrainingLoop {
         }
     }
 
-    private static Checkpoint checkpoint(long step, int rollbacks, DivergenceGuard guard, Body body) {
+    private static Checkpoint checkpoint(Position at, DivergenceGuard guard, Body<?> body) {
         Map<String, double[]> numbers = new LinkedHashMap<>(body.numbers());
         numbers.put(GUARD, guard.state());
-        return new Checkpoint(step, rollbacks, numbers, body.tensors());
+        return new Checkpoint(at.step(), at.rollbacks(), numbers, body.tensors());
     }
 
-    private static void restore(Checkpoint checkpoint, DivergenceGuard guard, Body body) {
+    private static void restore(Checkpoint checkpoint, DivergenceGuard guard, Body<?> body) {
         double[] state = checkpoint.numbers().get(GUARD);
         if (state == null) {
             throw new IllegalArgumentException("the checkpoint has no state of the " + GUARD);

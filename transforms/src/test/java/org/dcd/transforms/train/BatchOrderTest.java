@@ -33,10 +33,28 @@ class BatchOrderTest {
     @Test
     void imagesOfAStepDoNotDependOnEarlierCalls() {
         int[] forwards = sequence(new Seeds(1));
-        BatchOrder order = new BatchOrder(new Seeds(1), IMAGES, BATCH);
+        BatchOrder order = new BatchOrder(IMAGES, BATCH);
         for (int step = STEPS; step >= 1; step--) {
-            assertThat(order.indices(step)).isEqualTo(Arrays.copyOfRange(forwards, (step - 1) * BATCH, step * BATCH));
+            assertThat(order.indices(new Seeds(1), step))
+                    .isEqualTo(Arrays.copyOfRange(forwards, (step - 1) * BATCH, step * BATCH));
         }
+    }
+
+    /** More epochs and seeds than permutations are kept. */
+    @Test
+    void threadsGetTheSameImages() {
+        BatchOrder shared = new BatchOrder(IMAGES, BATCH);
+        List<Integer> wrong = IntStream.range(0, 400)
+                .parallel()
+                .filter(i -> {
+                    Seeds seeds = new Seeds(i % 3);
+                    long step = 1 + i * 7L % STEPS;
+                    return !Arrays.equals(
+                            shared.indices(seeds, step), new BatchOrder(IMAGES, BATCH).indices(seeds, step));
+                })
+                .boxed()
+                .toList();
+        assertThat(wrong).isEmpty();
     }
 
     @Test
@@ -46,19 +64,19 @@ class BatchOrderTest {
 
     @Test
     void aBatchMayBeLargerThanTheDataSet() {
-        int[] indices = new BatchOrder(new Seeds(1), 3, 7).indices(1);
+        int[] indices = new BatchOrder(3, 7).indices(new Seeds(1), 1);
         assertThat(indices).hasSize(7).containsOnly(0, 1, 2);
     }
 
     @Test
     void anEmptyDataSetIsRefused() {
-        assertThatThrownBy(() -> new BatchOrder(new Seeds(1), 0, BATCH)).hasMessageContaining("no images");
+        assertThatThrownBy(() -> new BatchOrder(0, BATCH)).hasMessageContaining("no images");
     }
 
     private static int[] sequence(Seeds seeds) {
-        BatchOrder order = new BatchOrder(seeds, IMAGES, BATCH);
+        BatchOrder order = new BatchOrder(IMAGES, BATCH);
         return LongStream.rangeClosed(1, STEPS)
-                .mapToObj(order::indices)
+                .mapToObj(step -> order.indices(seeds, step))
                 .flatMapToInt(Arrays::stream)
                 .toArray();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
@@ -27,20 +28,25 @@ class DamagedCheckpointTest {
     private Path checkpoint;
 
     /** Counts its steps in a weight. */
-    private static final class Counter implements TrainingLoop.Body {
+    private static final class Counter implements TrainingLoop.Body<Long>, BatchSource<Long> {
         private float weight;
         private long stepsDone;
 
         @Override
-        public Map<String, Double> step(long step, StepRandom streams, double rateFactor) {
-            weight += step;
-            stepsDone++;
-            return Map.of(TrainingLoop.WATCHED, 1.0, TrainingLoop.NORM, 1.0);
+        public Long prepare(long step, StepRandom streams) {
+            return step;
         }
 
         @Override
-        public Map<String, Double> after(long step) {
-            return Map.of();
+        public long bytes(Long batch) {
+            return Long.BYTES;
+        }
+
+        @Override
+        public Supplier<Map<String, Double>> step(long step, Long batch, StepRandom streams, double rateFactor) {
+            weight += batch;
+            stepsDone++;
+            return () -> Map.of(TrainingLoop.WATCHED, 1.0, TrainingLoop.NORM, 1.0);
         }
 
         @Override
@@ -72,7 +78,7 @@ class DamagedCheckpointTest {
 
     private Counter train() throws Exception {
         Counter body = new Counter();
-        new TrainingLoop(work, KEY, new Seeds(1), STEPS, 2, 0.008).run(body);
+        new TrainingLoop(work, KEY, new Seeds(1), STEPS, 2, 0.008).run(body, body);
         assertThat(body.weight).isEqualTo(STEPS * (STEPS + 1) / 2f);
         return body;
     }

@@ -1,26 +1,24 @@
 package org.dcd.transforms.stage.distil;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.generator.KeptCandidate;
-import org.dcd.transforms.loss.DistillationLoss.FakeScore;
-import org.dcd.transforms.loss.Objective;
-import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TrainingStep;
+import org.dcd.transforms.stage.MicroBatch;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.Schedules;
 import org.dcd.transforms.train.StepRandom;
 import org.dcd.transforms.train.TrainingLoop;
 
 /** The steps of distillation: fake score, then generator. Candidates are scored at intervals, and the best is kept. */
-final class DistillationSteps implements TrainingLoop.Body {
+final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.StepInputs> {
     /** Ratio of a candidate's distance to the least one from which on training has diverged. */
     private static final double RUNAWAY = 20;
 
@@ -29,10 +27,6 @@ final class DistillationSteps implements TrainingLoop.Body {
 
     private final DistillationProgram program;
     private final CandidateScorer scorer;
-    private final DistilSpec spec;
-    /** Noise model for the corruption of generator output. */
-    private final NoiseModel noise;
-
     private final DistillationTraining training;
     private final long steps;
     private final long selectEvery;
@@ -43,21 +37,24 @@ final class DistillationSteps implements TrainingLoop.Body {
     private double leastDistance = Double.POSITIVE_INFINITY;
 
     private double bestKimg;
+    private MicroBatch microBatch;
 
-    /** @param work folder for kept candidates */
+    /**
+     * @param microBatch images at once, unless a checkpoint has another number
+     * @param work folder for kept candidates
+     */
     DistillationSteps(
             DistillationProgram program,
             CandidateScorer scorer,
-            DistilSpec spec,
-            NoiseModel noise,
+            DistillationTraining training,
+            MicroBatch microBatch,
             long steps,
             Folder work) {
         this.work = work;
+        this.microBatch = microBatch;
         this.program = program;
         this.scorer = scorer;
-        this.spec = spec;
-        this.noise = noise;
-        this.training = spec.training();
+        this.training = training;
         this.steps = steps;
         this.selectEvery = Math.max(1, Math.round(training.selectKimg() * 1000 / training.batch()));
     }
@@ -76,101 +73,50 @@ final class DistillationSteps implements TrainingLoop.Body {
     }
 
     @Override
-    public Map<String, Double> step(long step, StepRandom random, double rateFactor) {
-        int batch = training.batch();
-        double seen = (double) (step - 1) * batch;
+    public Supplier<Map<String, Double>> step(
+            long step, DistillationBatches.StepInputs batch, StepRandom random, double rateFactor) {
+        int n = training.batch();
+        double seen = (double) (step - 1) * n;
         double factor = rateFactor
                 * Schedules.learningRate(
-                        seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
-        boolean asksFake = spec.method().loss().fakeScore() == FakeScore.LEARNED;
+                        seen, training.warmupKimg() * 1000, (double) steps * n, training.finalLearningRate());
+        OptionalDouble noAverage = OptionalDouble.empty();
+        Optional<TrainingStep> fake = batch.fake()
+                .map(inputs -> program.trainFake(
+                        n,
+                        inputs,
+                        new StepSettings(
+                                step,
+                                factor * training.fakeLearningRate(),
+                                noAverage,
+                                random.seed("fake/dropout", step))));
+        double rate = factor * training.generatorLearningRate();
+        double decay = Schedules.averageDecay(seen + n, n, training.emaHalflifeKimg() * 1000, training.emaRampup());
+        TrainingStep generator = program.trainGenerator(
+                n, batch.generator(), new StepSettings(step, rate, decay, random.seed("generator/dropout", step)));
+        return () -> figures(fake, generator, rate);
+    }
+
+    private static Map<String, Double> figures(Optional<TrainingStep> fake, TrainingStep generator, double rate) {
         Map<String, Double> figures = new LinkedHashMap<>();
-        if (asksFake) {
-            figures.put(
-                    "fake-loss",
-                    trainFake(step, random, factor * training.fakeLearningRate())
-                            .loss());
-        }
-        double decay =
-                Schedules.averageDecay(seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
-        TrainingStep generator = trainGenerator(step, random, factor * training.generatorLearningRate(), decay);
+        fake.ifPresent(step -> figures.put("fake-loss", step.loss()));
+        double loss = generator.loss();
+        double norm = generator.gradientNorm();
         // The generator's loss may have any sign, so divergence is detected by the fake score's loss if there is one.
-        figures.put(TrainingLoop.WATCHED, asksFake ? figures.get("fake-loss") : generator.loss());
-        figures.put(TrainingLoop.NORM, Double.isFinite(generator.loss()) ? generator.gradientNorm() : generator.loss());
-        figures.put("generator-loss", generator.loss());
-        figures.put("learning-rate", factor * training.generatorLearningRate());
+        figures.put(TrainingLoop.WATCHED, fake.isPresent() ? figures.get("fake-loss") : loss);
+        figures.put(TrainingLoop.NORM, Double.isFinite(loss) ? norm : loss);
+        figures.put("generator-loss", loss);
+        figures.put("learning-rate", rate);
         return figures;
     }
 
-    private TrainingStep trainFake(long step, StepRandom random, double rate) {
-        int n = training.batch();
-        int measured = n * spec.teacher().model().measurement().size();
-        float[] levels = random.levels("fake/levels", step, n, training.levels());
-        Map<String, float[]> batch = batch("fake", step, random, levels);
-        batch.put(Objective.DATA_SIGMA, dataSigmas("fake", step, random));
-        batch.put(DistillationProgram.MEASUREMENT_NOISE, random.normal("fake/measurement-noise", step, measured));
-        batch.put(
-                Objective.DRAWS,
-                random.normal("fake/draws", step, spec.teacher().objective().draws() * measured));
-        OptionalDouble noAverage = OptionalDouble.empty();
-        return program.trainFake(n, batch, new StepSettings(step, rate, noAverage, random.seed("fake/dropout", step)));
-    }
-
-    private TrainingStep trainGenerator(long step, StepRandom random, double rate, double averageDecay) {
-        Map<String, float[]> batch = batch("generator", step, random, generatorLevels(step, random));
-        if (spec.method().loss().fakeScore() == FakeScore.EXACT) {
-            batch.put(Objective.DATA_SIGMA, dataSigmas("generator", step, random));
-        }
-        return program.trainGenerator(
-                training.batch(),
-                batch,
-                new StepSettings(step, rate, averageDecay, random.seed("generator/dropout", step)));
-    }
-
-    private float[] dataSigmas(String purpose, long step, StepRandom random) {
-        int batch = training.batch();
-        float[] sigmas = new float[batch];
-        for (int i = 0; i < batch; i++) {
-            sigmas[i] = (float) noise.drawSigma(random.seed(purpose + "/sigma", step * batch + i));
-        }
-        return sigmas;
-    }
-
-    /** Inputs of both steps, see {@link DistillationProgram}. */
-    private Map<String, float[]> batch(String purpose, long step, StepRandom random, float[] levels) {
-        int n = training.batch();
-        MeasurementModel model = spec.teacher().model();
-        float[] parameters = model.draw(n, i -> random.seed(purpose + "/operator", step * n + i));
-        float[] further = spec.teacher()
-                .objective()
-                .further()
-                .map(hiding -> hiding.draw(model, n, parameters, i -> random.seed(purpose + "/further", step * n + i)))
-                .orElseGet(() -> new float[0]);
-        int latents = n * spec.generator().latentShape().size();
-        int pixels = n * spec.teacher().shape().size();
-        return new HashMap<>(Map.of(
-                DistillationProgram.Z, random.normal(purpose + "/latent", step, latents),
-                Objective.SIGMA, levels,
-                Objective.NOISE, random.normal(purpose + "/noise", step, pixels),
-                Objective.OPERATOR, parameters,
-                Objective.FURTHER, further));
-    }
-
-    /** σ = (σ_max^(1/ρ) + (1 - t)(σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ with t ~ U[0, t_max / 1000] (SiD). */
-    private float[] generatorLevels(long step, StepRandom random) {
-        double[] t = random.uniform("generator/levels", step, training.batch());
-        double least = training.clampLevels() ? noise.nominalSigma() : 0;
-        float[] sigmas = new float[t.length];
-        for (int i = 0; i < t.length; i++) {
-            sigmas[i] = (float) Math.max(least, training.generatorLevels().sigma(t[i] * training.tMax() / 1000.0));
-        }
-        return sigmas;
+    @Override
+    public boolean isDue(long step) {
+        return step % selectEvery == 0 || step == steps;
     }
 
     @Override
     public Map<String, Double> after(long step) throws TrainingLoop.Diverged, IOException {
-        if (step % selectEvery != 0 && step != steps) {
-            return Map.of();
-        }
         double distance;
         try {
             distance = scorer.distance(program::generate);
@@ -220,11 +166,22 @@ final class DistillationSteps implements TrainingLoop.Body {
 
     @Override
     public Map<String, double[]> numbers() {
-        return Map.of(BEST, new double[] {bestDistance, bestKimg, leastDistance});
+        return Map.of(
+                BEST,
+                new double[] {bestDistance, bestKimg, leastDistance},
+                MicroBatch.NAME,
+                new double[] {microBatch.size()});
+    }
+
+    /** Images at once. */
+    MicroBatch microBatch() {
+        return microBatch;
     }
 
     @Override
     public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+        microBatch = microBatch.resumed(numbers.get(MicroBatch.NAME));
+        program.divide(microBatch.parts());
         program.restore(tensors);
         Map<String, Tensor> kept = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {

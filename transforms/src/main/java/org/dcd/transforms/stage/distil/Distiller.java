@@ -59,9 +59,8 @@ public final class Distiller {
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
         try (DistillationProgram program = program(task, devices, micro.parts(), seeds);
                 CandidateScorer scorer = scorer(task, corruption, devices, seeds)) {
-            DistillationSteps body =
-                    new DistillationSteps(program, scorer, spec, corruption.noise(), steps, task.work());
-            TrainingLoop.Outcome outcome = loop.run(body);
+            DistillationSteps body = new DistillationSteps(program, scorer, training, micro, steps, task.work());
+            TrainingLoop.Outcome outcome = loop.run(new DistillationBatches(spec, corruption.noise()), body);
             ModelArtifact model = Weights.write(
                     task.work(),
                     FileNames.GENERATOR,
@@ -73,6 +72,7 @@ public final class Distiller {
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("kimg", steps * training.batch() / 1000.0);
             figures.put("images-per-second", steps * training.batch() / seconds);
+            figures.put(MicroBatch.NAME, (double) body.microBatch().size());
             figures.put("rollbacks", (double) outcome.rollbacks());
             figures.put("skipped-updates", (double) outcome.skipped());
             figures.put("selected-kimg", body.bestKimg());

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.ProgressLine;
-import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.features.FeatureNetwork;
@@ -26,7 +24,6 @@ import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.TorchDevices;
-import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
@@ -34,8 +31,6 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.StageTime;
 import org.dcd.transforms.stage.WorkTimer;
 import org.dcd.transforms.stage.WorkTimer.WorkTime;
-import org.dcd.transforms.train.BatchOrder;
-import org.dcd.transforms.train.Schedules;
 import org.dcd.transforms.train.TrainingDivergedException;
 import org.dcd.transforms.train.TrainingImages;
 
@@ -44,7 +39,6 @@ import org.dcd.transforms.train.TrainingImages;
  * with the exported model, shard by shard. It is short and starts from the beginning after a kill.
  */
 public final class FeatureTrainer {
-    private static final int LINES = 50;
     private static final int COMPARED = 16;
 
     private FeatureTrainer() {}
@@ -120,7 +114,8 @@ public final class FeatureTrainer {
                     devices, facts.convolutions(), precision, training.get().batch());
             try (TrainingImages images = images(task.inputFolder("images"), spec);
                     ClassifierProgram program = new ClassifierProgram(devices, network, precision, seeds(spec))) {
-                figures.put("loss", train(task, training.get(), images, program));
+                ClassifierTrainer trainer = new ClassifierTrainer(training.get(), program);
+                figures.put("loss", trainer.train(images, seeds(spec), task.work()));
                 weights = program.weights();
             }
         }
@@ -164,44 +159,6 @@ public final class FeatureTrainer {
             case MEASUREMENT -> TrainingImages.measurements(folder, FileNames.MEASUREMENTS, spec.shape());
             case GENERATED -> throw new IllegalArgumentException("features are not trained on generated images");
         };
-    }
-
-    /** @return mean loss over the last steps */
-    private static double train(
-            StageTask<FeaturesSpec> task, LabelTraining settings, TrainingImages images, ClassifierProgram program)
-            throws IOException, InterruptedException {
-        int batch = settings.batch();
-        long steps = Math.max(1, Math.round(settings.kimg() * 1000 / batch));
-        long logEvery = Math.max(1, steps / LINES);
-        BatchOrder order = new BatchOrder(seeds(task.spec()), images.count(), batch);
-        task.work().delete(ProgressLine.FILE);
-        double mean = 0;
-        try (ProgressLog log = ProgressLog.open(task.work())) {
-            double sum = 0;
-            for (long step = 1; step <= steps; step++) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("training of features stopped");
-                }
-                int[] indices = order.indices(step);
-                double rate = settings.learningRate()
-                        * Schedules.learningRate((double) (step - 1) * batch, 0, (double) steps * batch, 0);
-                TrainingStep result = program.step(images.images(indices), images.labels(indices), rate, step);
-                if (!Double.isFinite(result.loss())) {
-                    throw new TrainingDivergedException("training of features diverged at step " + step
-                            + ", its loss is " + result.loss() + "; lower learning-rate of the features");
-                }
-                sum += result.loss();
-                if (step % logEvery == 0) {
-                    mean = sum / logEvery;
-                    sum = 0;
-                    Map<String, Double> values = new LinkedHashMap<>();
-                    values.put("loss", mean);
-                    log.append(new ProgressLine(
-                            System.currentTimeMillis(), step * batch, steps * batch, "img", values, ""));
-                }
-            }
-        }
-        return mean;
     }
 
     /** Some images for the comparison of the exported model with the trained one. */

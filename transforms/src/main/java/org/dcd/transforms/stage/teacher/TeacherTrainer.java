@@ -2,18 +2,16 @@ package org.dcd.transforms.stage.teacher;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.safetensors.Weights;
-import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.loss.Objective;
-import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.Initialiser;
@@ -21,18 +19,12 @@ import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.NetworkTraining;
-import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.Tf32;
 import org.dcd.transforms.ops.torch.TorchDevices;
-import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.MicroBatch;
-import org.dcd.transforms.train.AugmentedMeasurements;
-import org.dcd.transforms.train.BatchOrder;
 import org.dcd.transforms.train.Checkpoint;
-import org.dcd.transforms.train.Schedules;
-import org.dcd.transforms.train.StepRandom;
 import org.dcd.transforms.train.TeacherTraining;
 import org.dcd.transforms.train.TrainingDivergedException;
 import org.dcd.transforms.train.TrainingImages;
@@ -52,15 +44,16 @@ public final class TeacherTrainer {
      */
     public static StageResult run(StageTask<TeacherSpec> task, TorchDevices devices)
             throws IOException, InterruptedException {
-        return run(task, devices, TrainingImages.MOST_IN_MEMORY);
+        return run(task, devices, OptionalLong.empty());
     }
 
     /**
      * Runs the stage with a limit of memory for measurements, which does not change the result.
      *
-     * @param mostInMemory greatest number of bytes of measurements in memory
+     * @param mostInMemory greatest number of bytes of measurements in memory; by default that of
+     *     {@link TrainingImages#mostInMemory}, which all trainings of the process share
      */
-    public static StageResult run(StageTask<TeacherSpec> task, TorchDevices devices, long mostInMemory)
+    public static StageResult run(StageTask<TeacherSpec> task, TorchDevices devices, OptionalLong mostInMemory)
             throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
@@ -75,18 +68,18 @@ public final class TeacherTrainer {
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (TrainingImages data = TrainingImages.measurements(
-                        task.inputFolder("measurements"),
-                        FileNames.MEASUREMENTS,
-                        spec.denoiser().shape(),
-                        mostInMemory);
+        try (TrainingImages data = measurements(task, mostInMemory);
                 NetworkTraining program = TeacherProgram.training(
                         devices,
                         spec.denoiser(),
                         training.augment().isOn(),
                         new NetworkTraining.Settings(adam, training.precision(), micro.parts()),
                         start(task, seeds))) {
-            TrainingLoop.Outcome outcome = loop.run(new Body(program, data, spec, noise, steps));
+            TeacherSteps body = new TeacherSteps(program, training, micro, steps);
+            TrainingLoop.Outcome outcome = loop.run(
+                    new TeacherBatches(
+                            data, spec.denoiser(), noise, training.levels(), training.augment(), training.batch()),
+                    body);
             ModelArtifact model = Weights.write(
                     task.work(),
                     FileNames.TEACHER,
@@ -103,6 +96,8 @@ public final class TeacherTrainer {
                             steps * training.batch() / 1000.0,
                             "images-per-second",
                             steps * training.batch() / seconds,
+                            MicroBatch.NAME,
+                            (double) body.microBatch().size(),
                             "rollbacks",
                             (double) outcome.rollbacks(),
                             "skipped-updates",
@@ -114,6 +109,15 @@ public final class TeacherTrainer {
         }
     }
 
+    private static TrainingImages measurements(StageTask<TeacherSpec> task, OptionalLong mostInMemory)
+            throws IOException {
+        Folder folder = task.inputFolder("measurements");
+        ImageShape shape = task.spec().denoiser().shape();
+        return mostInMemory.isPresent()
+                ? TrainingImages.measurements(folder, FileNames.MEASUREMENTS, shape, mostInMemory.getAsLong())
+                : TrainingImages.measurements(folder, FileNames.MEASUREMENTS, shape);
+    }
+
     /** Initial weights: those of the input {@code start}, otherwise random ones. */
     private static Function<ParameterSpec, float[]> start(StageTask<TeacherSpec> task, Seeds seeds) throws IOException {
         if (!task.hasInput(START)) {
@@ -121,105 +125,5 @@ public final class TeacherTrainer {
         }
         Map<String, float[]> weights = Weights.read(task.inputFolder(START), FileNames.TEACHER);
         return parameter -> weights.get(parameter.name());
-    }
-
-    /** One step takes a batch of measurements, with one diffusion level and noise per image. */
-    private static final class Body implements TrainingLoop.Body {
-        private final NetworkTraining program;
-        private final TrainingImages data;
-        private final ConditionedDenoiser denoiser;
-        private final TeacherTraining training;
-        private final NoiseAssumption.Resolved noise;
-        private final long steps;
-        private BatchOrder order;
-
-        Body(
-                NetworkTraining program,
-                TrainingImages data,
-                TeacherSpec spec,
-                NoiseAssumption.Resolved noise,
-                long steps) {
-            this.program = program;
-            this.data = data;
-            this.denoiser = spec.denoiser();
-            this.training = spec.training();
-            this.noise = noise;
-            this.steps = steps;
-        }
-
-        @Override
-        public Map<String, Double> step(long step, StepRandom random, double rateFactor) {
-            int batch = training.batch();
-            if (order == null || !order.seeds().equals(random.seeds())) {
-                order = new BatchOrder(random.seeds(), data.count(), batch);
-            }
-            int[] indices = order.indices(step);
-            double seen = (double) (step - 1) * batch;
-            double rate = rateFactor
-                    * training.learningRate()
-                    * Schedules.learningRate(
-                            seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
-            double averageDecay = Schedules.averageDecay(
-                    seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
-            TrainingStep result = program.step(
-                    batch,
-                    batch(step, random, indices),
-                    new StepSettings(step, rate, averageDecay, random.seed("dropout", step)));
-            Map<String, Double> figures = new LinkedHashMap<>();
-            figures.put(TrainingLoop.WATCHED, result.loss());
-            figures.put(TrainingLoop.NORM, result.gradientNorm());
-            figures.put("learning-rate", rate);
-            return figures;
-        }
-
-        private Map<String, float[]> batch(long step, StepRandom random, int[] indices) {
-            int n = indices.length;
-            MeasurementModel model = denoiser.model();
-            AugmentedMeasurements measurements = AugmentedMeasurements.of(
-                    training.augment(),
-                    denoiser,
-                    data.images(indices),
-                    model.draw(n, i -> data.operatorSeed(indices[i])),
-                    n,
-                    i -> random.seed("augment", step * n + i));
-            float[] parameters = measurements.operatorParameters();
-            float[] further = denoiser.objective()
-                    .further()
-                    .map(hiding -> hiding.draw(model, n, parameters, i -> random.seed("further", step * n + i)))
-                    .orElseGet(() -> new float[0]);
-            int size = data.shape().size();
-            int draws = denoiser.objective().draws();
-            return Map.of(
-                    Objective.Y, measurements.y(),
-                    Objective.OPERATOR, parameters,
-                    Objective.FURTHER, further,
-                    Objective.DATA_SIGMA, noise.sigmas(data.sigmas(indices)),
-                    Objective.SIGMA, random.levels("levels", step, n, training.levels()),
-                    Objective.NOISE, random.normal("noise", step, n * size),
-                    Objective.DRAWS, random.normal("draws", step, n * draws * size),
-                    TeacherProgram.AUGMENT_LABELS, measurements.labels());
-        }
-
-        @Override
-        public Map<String, Double> after(long step) {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Tensor> tensors() {
-            Map<String, Tensor> state = new LinkedHashMap<>();
-            program.save(state);
-            return state;
-        }
-
-        @Override
-        public Map<String, double[]> numbers() {
-            return Map.of();
-        }
-
-        @Override
-        public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
-            program.restore(tensors);
-        }
     }
 }
