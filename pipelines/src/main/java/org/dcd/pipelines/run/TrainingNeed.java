@@ -28,7 +28,9 @@ import org.dcd.transforms.stage.TrainingMemory.Device;
 public record TrainingNeed(PlannedStage stage, TrainingMemory memory, Device device, int microBatch, long heapBytes) {
     /** The trainings of a plan that are to run and whose memory is known, in order. */
     public static List<TrainingNeed> of(Plan plan, WorkerMemory worker) {
-        return plan.toRun().stream().flatMap(stage -> of(stage, worker).stream()).toList();
+        return plan.toRun().stream()
+                .flatMap(stage -> of(stage, worker).stream())
+                .toList();
     }
 
     /** Whether a plan has trainings to run, so that the memory of workers matters. */

@@ -131,12 +131,7 @@ public final class TrainingMemoryProbe {
         denoiser.summary().parameters().forEach(spec -> weights.put(spec.name(), start(spec)));
         Adam adam = new Adam(0, 0.999, 1e-8, 0);
         DistillationProgram.Settings settings = new DistillationProgram.Settings(
-                denoiser,
-                OneStepGenerator.of(denoiser, 2.5),
-                METHOD,
-                adam,
-                adam,
-                parts);
+                denoiser, OneStepGenerator.of(denoiser, 2.5), METHOD, adam, adam, parts);
         try (DistillationProgram program =
                 new DistillationProgram(engine, settings, weights, spec -> weights.get(spec.name()))) {
             report("state", before);
@@ -180,15 +175,17 @@ public final class TrainingMemoryProbe {
     }
 
     private static void report(String what, double before) throws IOException {
-        System.out.printf("%s: now %.0f MB, peak %.0f MB%n", what, megabytes("VmRSS") - before, megabytes("VmHWM")
-                - before);
+        System.out.printf(
+                "%s: now %.0f MB, peak %.0f MB%n", what, megabytes("VmRSS") - before, megabytes("VmHWM") - before);
     }
 
     private static double megabytes(String field) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith(field + ":"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
-                .findFirst()
-                .orElseThrow() * 1024 / MB;
+                        .filter(line -> line.startsWith(field + ":"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
+                        .findFirst()
+                        .orElseThrow()
+                * 1024
+                / MB;
     }
 }

@@ -74,11 +74,6 @@ public final class Gpus {
         return new TorchEngine(engine, isThere ? Device.gpu(index) : Device.cpu());
     }
 
-    /** Number of GPUs of this process that libtorch sees. */
-    public static int visible() {
-        return Math.min(ofThisProcess().indices.size(), TorchEngine.load().getGpuCount());
-    }
-
     /** Number of trainings that can run concurrently, at least 1. */
     public int size() {
         return Math.max(1, indices.size());

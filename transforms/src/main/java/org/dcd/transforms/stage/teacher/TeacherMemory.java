@@ -24,11 +24,7 @@ public final class TeacherMemory {
         TeacherTraining training = spec.training();
         int microBatch = (training.batch() + training.shards() - 1) / training.shards();
         return of(
-                spec.denoiser(),
-                training.augment().isOn(),
-                training.batch(),
-                OptionalInt.of(microBatch),
-                Float.BYTES);
+                spec.denoiser(), training.augment().isOn(), training.batch(), OptionalInt.of(microBatch), Float.BYTES);
     }
 
     /**
