@@ -81,8 +81,7 @@ final class LargerHeap {
         String parent = System.getenv(PARENT);
         if (parent != null && parent.matches("\\d{1,10}")) {
             ProcessHandle.of(Long.parseLong(parent))
-                    .ifPresentOrElse(
-                            handle -> handle.onExit().thenRun(LargerHeap::halt), LargerHeap::halt);
+                    .ifPresentOrElse(handle -> handle.onExit().thenRun(LargerHeap::halt), LargerHeap::halt);
         }
     }
 

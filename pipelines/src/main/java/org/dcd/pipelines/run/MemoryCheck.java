@@ -108,8 +108,8 @@ public record MemoryCheck(WorkerMemory worker, List<TrainingNeed> needs) {
     }
 
     private static String what(TrainingNeed need, long needed, String where, long total) {
-        return need.stage().label() + " needs about " + FormattedNumbers.bytes(needed) + " (" + need.parts()
-                + "), but " + where + " has " + FormattedNumbers.bytes(total);
+        return need.stage().label() + " needs about " + FormattedNumbers.bytes(needed) + " (" + need.parts() + "), but "
+                + where + " has " + FormattedNumbers.bytes(total);
     }
 
     /** Trainings that fit into the machine, but not into what other programs leave of it now. */
@@ -124,24 +124,27 @@ public record MemoryCheck(WorkerMemory worker, List<TrainingNeed> needs) {
                             + FormattedNumbers.bytes(available) + " of the memory of " + worker.name()
                             + " are available now: end other programs"));
         }
-        if (!needs.isEmpty() && needs.get(0).device().gpu() && worker.gpu().isEmpty()) {
-            warnings.add("the memory of the GPUs of " + worker.name() + " is unknown, so it is not checked");
-        }
         return warnings;
     }
 
-    /** One line for trainings of equal need: {@code memory of teacher: about 1.2 GB (heap 615 MB, …) on this machine}. */
+    /**
+     * One line for trainings of equal need: {@code memory of teacher: about 1.2 GB (heap 615 MB, …) on this machine}.
+     */
     public List<String> describe() {
         Map<String, List<String>> labels = new LinkedHashMap<>();
+        boolean isKnown = worker.gpu().isPresent() || !worker.device().gpu();
+        String unchecked = isKnown ? "" : "; the memory of its GPU is unknown and not checked";
         for (TrainingNeed need : needs) {
             String text = "about " + FormattedNumbers.bytes(need.machineBytes()) + " on " + worker.name() + " ("
-                    + need.parts() + ")";
+                    + need.parts() + ")" + unchecked;
             labels.computeIfAbsent(text, unused -> new ArrayList<>())
                     .add(need.stage().label());
         }
         return labels.entrySet().stream()
                 .map(entry -> "memory of " + entry.getValue().get(0)
-                        + (entry.getValue().size() > 1 ? " and " + (entry.getValue().size() - 1) + " more" : "") + ": "
+                        + (entry.getValue().size() > 1
+                                ? " and " + (entry.getValue().size() - 1) + " more"
+                                : "") + ": "
                         + entry.getKey())
                 .toList();
     }

@@ -28,7 +28,9 @@ import org.dcd.transforms.stage.TrainingMemory.Device;
 public record TrainingNeed(PlannedStage stage, TrainingMemory memory, Device device, int microBatch, long heapBytes) {
     /** The trainings of a plan that are to run and whose memory is known, in order. */
     public static List<TrainingNeed> of(Plan plan, WorkerMemory worker) {
-        return plan.toRun().stream().flatMap(stage -> of(stage, worker).stream()).toList();
+        return plan.toRun().stream()
+                .flatMap(stage -> of(stage, worker).stream())
+                .toList();
     }
 
     /** Whether a plan has trainings to run, so that the memory of workers matters. */
@@ -44,7 +46,7 @@ public record TrainingNeed(PlannedStage stage, TrainingMemory memory, Device dev
                     : worker.machine().map(machine -> machine.totalBytes() - heap).orElse(Long.MAX_VALUE);
             long free = device - TrainingMemory.libraryBytes(worker.device());
             return new TrainingNeed(
-                    stage, memory, worker.device(), memory.microBatchOn(worker.device(), 1, free), heap);
+                    stage, memory, worker.device(), memory.microBatchOn(worker.device(), free), heap);
         });
     }
 

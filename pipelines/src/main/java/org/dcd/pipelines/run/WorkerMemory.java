@@ -1,10 +1,8 @@
 package org.dcd.pipelines.run;
 
-import java.util.List;
 import java.util.Optional;
 import org.dcd.schemas.io.MachineMemory;
 import org.dcd.transforms.ops.torch.GpuMemory;
-import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.stage.TrainingMemory.Device;
 
 /**
@@ -39,28 +37,28 @@ public record WorkerMemory(
     /** A worker of which nothing is known. */
     public static WorkerMemory unknown(String name) {
         return new WorkerMemory(
-                name, Device.ofCpu(1), new Heap(name, Long.MAX_VALUE, 0, "", false), Optional.empty(), Optional.empty());
+                name,
+                Device.ofCpu(1),
+                new Heap(name, Long.MAX_VALUE, 0, "", false),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Memory of this process, which trains on its GPUs, or on its CPU where libtorch sees none. */
     public static WorkerMemory ofThisProcess() {
-        List<GpuMemory> installed = GpuMemory.all();
-        // libtorch is loaded only if there is a GPU that it might see
-        int used = installed.isEmpty() ? 0 : Gpus.visible();
         Heap heap = new Heap(
                 "this process",
                 Runtime.getRuntime().maxMemory(),
                 LAUNCHER,
                 "set DCD_HEAP=%dm, or omit DCD_HEAP and -Xmx, so that dcd chooses the size",
                 Boolean.getBoolean(DEFAULT_HEAP));
-        Optional<MachineMemory> smallest = installed.stream()
-                .limit(used)
+        Optional<MachineMemory> smallest = GpuMemory.ofThisProcess().stream()
                 .map(gpu -> new MachineMemory(gpu.totalBytes(), gpu.freeBytes()))
                 .min((a, b) -> Long.compare(a.totalBytes(), b.totalBytes()));
         return new WorkerMemory(
                 "this machine",
                 smallest.isPresent()
-                        ? Device.ofGpu()
+                        ? Device.ofGpu(1)
                         : Device.ofCpu(Runtime.getRuntime().availableProcessors()),
                 heap,
                 Optional.of(MachineMemory.ofThisMachine()),

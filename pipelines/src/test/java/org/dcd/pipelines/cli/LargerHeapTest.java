@@ -118,8 +118,9 @@ class LargerHeapTest {
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.out()).isEmpty();
         assertThat(refused.err())
-                .matches("dcd: teacher and the export of its network need about 2\\d\\d MB of Java heap, but this process"
-                        + " has 100 MB; set DCD_HEAP=256m\\R");
+                .matches(
+                        "dcd: teacher and the export of its network need about 2\\d\\d MB of Java heap, but this process"
+                                + " has 100 MB; set DCD_HEAP=256m\\R");
         assertThat(folder.resolve("dcd.called")).doesNotExist();
     }
 
@@ -129,12 +130,14 @@ class LargerHeapTest {
 
         assertThat(planned.code()).isZero();
         assertThat(planned.out())
-                .containsPattern("memory of teacher: about \\d+ MB on this machine \\(heap 2\\d\\d MB, libtorch \\d+ MB for"
-                        + " 4 images at once in each of 2 threads\\)")
+                .containsPattern(
+                        "memory of teacher: about \\d+ MB on this machine \\(heap 2\\d\\d MB, libtorch \\d+ MB for"
+                                + " 4 images at once in each of 2 threads\\)")
                 .contains("memory of distil: ");
         assertThat(folder.resolve("dcd.called")).doesNotExist();
         assertThat(run(true, "plan", "--json", folder.resolve("tiny.yaml").toString())
                         .out())
-                .containsPattern("\"memory\" : \\{\\s+\"device\" : \"cpu\",\\s+\"micro-batch\" : 4,\\s+\"heap-bytes\" : 2");
+                .containsPattern(
+                        "\"memory\" : \\{\\s+\"device\" : \"cpu\",\\s+\"micro-batch\" : 4,\\s+\"heap-bytes\" : 2");
     }
 }

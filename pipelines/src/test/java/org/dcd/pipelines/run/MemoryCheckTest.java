@@ -66,18 +66,14 @@ class MemoryCheckTest {
     private static WorkerMemory cpu(double gigabytes) {
         long bytes = (long) (gigabytes * GB);
         return new WorkerMemory(
-                "this machine",
-                Device.ofCpu(2),
-                LARGE,
-                Optional.of(new MachineMemory(bytes, bytes)),
-                Optional.empty());
+                "this machine", Device.ofCpu(2), LARGE, Optional.of(new MachineMemory(bytes, bytes)), Optional.empty());
     }
 
     private static WorkerMemory gpu(double gigabytes) {
         long bytes = (long) (gigabytes * GB);
         return new WorkerMemory(
                 "this machine",
-                Device.ofGpu(),
+                Device.ofGpu(1),
                 LARGE,
                 Optional.of(new MachineMemory(100 * GB, 100 * GB)),
                 Optional.of(new MachineMemory(bytes, bytes)));
@@ -122,8 +118,9 @@ class MemoryCheckTest {
         assertThatThrownBy(() -> check(plan(), cpu(0.4)).check())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("teacher needs about ")
-                .hasMessageEndingWith("but this machine has 400 MB; not even one image at a time fits; use a device with"
-                        + " more memory, or a smaller network");
+                .hasMessageEndingWith(
+                        "but this machine has 400 MB; not even one image at a time fits; use a device with"
+                                + " more memory, or a smaller network");
     }
 
     @Test

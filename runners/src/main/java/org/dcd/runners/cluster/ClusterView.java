@@ -92,7 +92,7 @@ record ClusterView(String version, List<Worker> workers) {
                 .min(Comparator.comparingLong(Worker::physicalBytes));
         return trains.map(worker -> new WorkerMemory(
                 "worker " + worker.id(),
-                pinned ? Device.ofGpu() : Device.ofCpu(Math.max(1, worker.cores())),
+                pinned ? Device.ofGpu(1) : Device.ofCpu(Math.max(1, worker.cores())),
                 leastHeap(),
                 Optional.of(worker.physicalBytes())
                         .filter(bytes -> bytes > 0)

@@ -114,11 +114,12 @@ class ClusterRequirementsTest {
 
         WorkerMemory onGpus = check(true).memory(true).orElseThrow();
         assertThat(onGpus.name()).isEqualTo("worker gpu-1");
-        assertThat(onGpus.device()).isEqualTo(Device.ofGpu());
+        assertThat(onGpus.device()).isEqualTo(Device.ofGpu(1));
         assertThat(onGpus.machine()).contains(new MachineMemory(8L << 30, 8L << 30));
         assertThat(onGpus.heap().process()).isEqualTo("worker cpu-1");
         assertThat(onGpus.heap().maxBytes()).isEqualTo(300 << 20);
-        assertThat(String.format(onGpus.heap().change(), 512)).contains("heap.size of the workers to 512m", "--heap 512");
+        assertThat(String.format(onGpus.heap().change(), 512))
+                .contains("heap.size of the workers to 512m", "--heap 512");
 
         WorkerMemory onCpus = check(false).memory(false).orElseThrow();
         assertThat(onCpus.device()).isEqualTo(Device.ofCpu(4));

@@ -18,7 +18,9 @@ class MachineMemoryTest {
 
     @BeforeEach
     void machine() throws IOException {
-        write("proc/meminfo", "MemTotal: 8388608 kB\nMemFree: 1048576 kB\nMemAvailable: 6291456 kB\nHugePages_Total: 0\n");
+        write(
+                "proc/meminfo",
+                "MemTotal: 8388608 kB\nMemFree: 1048576 kB\nMemAvailable: 6291456 kB\nHugePages_Total: 0\n");
     }
 
     private void write(String file, String text) throws IOException {

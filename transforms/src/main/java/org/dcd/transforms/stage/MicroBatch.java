@@ -27,13 +27,14 @@ public record MicroBatch(int size, int batch) {
         if (!first.isGpu()) {
             long heap = Runtime.getRuntime().maxMemory();
             long free = MachineMemory.ofThisMachine().totalBytes() - heap - TrainingMemory.libraryBytes(Device.ofCpu(1));
-            return memory.microBatchOn(Device.ofCpu(TorchEngine.cores()), devices.size(), free);
+            return memory.microBatchOn(new Device(false, TorchEngine.cores(), devices.size()), free);
         }
         long free = devices.all().stream()
                 .mapToLong(gpu -> GpuMemory.freeBytes(gpu.index()))
                 .min()
                 .orElseThrow();
-        return memory.microBatchOn(Device.ofGpu(), devices.size(), free - TrainingMemory.libraryBytes(Device.ofGpu()));
+        Device gpus = Device.ofGpu(devices.size());
+        return memory.microBatchOn(gpus, free - TrainingMemory.libraryBytes(gpus));
     }
 
     /** Number of parts of a batch. */

@@ -59,20 +59,21 @@ public record TrainingMemory(
     public record Networks(long trained, long state, long read) {}
 
     /**
-     * The kind of device that computes.
+     * The devices that compute a training.
      *
-     * @param gpu whether it is a GPU
-     * @param partsAtOnce largest number of parts of a batch that it computes at the same time
+     * @param gpu whether they are GPUs
+     * @param partsAtOnce largest number of parts of a batch that one device computes at the same time
+     * @param count number of devices; the first collects the gradients of all
      */
-    public record Device(boolean gpu, int partsAtOnce) {
+    public record Device(boolean gpu, int partsAtOnce, int count) {
         /** A CPU, whose cores compute one part each. */
         public static Device ofCpu(int cores) {
-            return new Device(false, cores);
+            return new Device(false, cores, 1);
         }
 
-        /** A GPU, which computes one part at a time. */
-        public static Device ofGpu() {
-            return new Device(true, 1);
+        /** One or several GPUs, which compute one part at a time each. */
+        public static Device ofGpu(int count) {
+            return new Device(true, 1, count);
         }
     }
 
@@ -85,24 +86,25 @@ public record TrainingMemory(
         int all = (batch + size - 1) / size;
         int parts = Math.min(all, device.partsAtOnce());
         double images = activations.fixedBytes()
-                + (double) size * (activations.bytesPerImage(bytesPerActivation)
-                        + LARGEST_TENSORS * activations.largestBytes()
-                        + inputs * Float.BYTES);
+                + (double) size
+                        * (activations.bytesPerImage(bytesPerActivation)
+                                + LARGEST_TENSORS * activations.largestBytes()
+                                + inputs * Float.BYTES);
         long lowPrecisionCopies = bytesPerActivation == Float.BYTES ? 0 : networks.read() * bytesPerActivation;
-        // the gradients of the parts that are computed, and the sum of those before
-        long gradients = Math.min(all, parts + 1) * networks.trained();
+        // the gradients of the parts that are computed on all devices, and the sum of those before
+        long gradients = Math.min(all, device.partsAtOnce() * device.count() + 1) * networks.trained();
         long parameters = (networks.state() + gradients) * Float.BYTES;
         return parameters + parts * (lowPrecisionCopies + Math.round(ROUNDING * images));
     }
 
     /**
-     * The largest divisor of the batch that fits.
+     * The largest divisor of the batch that fits and leaves no device without images.
      *
      * @param freeBytes free memory of the device before the training allocates anything, after libraries are loaded
      * @return empty when not even one image fits
      */
     public OptionalInt largestMicroBatch(long freeBytes, Device device) {
-        return IntStream.iterate(batch, size -> size >= 1, size -> size - 1)
+        return IntStream.iterate(Math.max(1, batch / device.count()), size -> size >= 1, size -> size - 1)
                 .filter(size -> batch % size == 0 && deviceBytes(size, device) <= freeBytes)
                 .findFirst();
     }
@@ -112,11 +114,10 @@ public record TrainingMemory(
      * CPU, so that two cores compute in parallel; if that does not fit, it is the largest divisor of the batch that
      * fits, or 1.
      *
-     * @param devices number of devices
      * @param freeBytes free memory of the smallest device, after libraries are loaded
      */
-    public int microBatchOn(Device device, int devices, long freeBytes) {
-        int parts = Math.min(batch, device.gpu() ? devices : Math.max(2, devices));
+    public int microBatchOn(Device device, long freeBytes) {
+        int parts = Math.min(batch, device.gpu() ? device.count() : Math.max(2, device.count()));
         int even = (batch + parts - 1) / parts;
         return microBatch.orElseGet(() -> deviceBytes(even, device) <= freeBytes
                 ? even

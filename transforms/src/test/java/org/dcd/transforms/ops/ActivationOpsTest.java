@@ -22,8 +22,8 @@ class ActivationOpsTest {
     @Test
     void aConvolutionKeepsItsInputAndNormAndSiluTheirs() {
         long[] first = conv("a", image(16), 16, 16);
-        long[] norm = ops.groupNorm(
-                first, 4, 1e-6, ops.parameter("w", Init.ONE, 16), ops.parameter("b", Init.ZERO, 16));
+        long[] norm =
+                ops.groupNorm(first, 4, 1e-6, ops.parameter("w", Init.ONE, 16), ops.parameter("b", Init.ZERO, 16));
         long[] out = conv("c", ops.silu(norm), 16, 32);
         ops.sum(ops.multiply(out, out), 1, 2, 3);
 

@@ -188,15 +188,17 @@ public final class TrainingMemoryProbe {
     }
 
     private static void report(String what, double before) throws IOException {
-        System.out.printf("%s: now %.0f MB, peak %.0f MB%n", what, megabytes("VmRSS") - before, megabytes("VmHWM")
-                - before);
+        System.out.printf(
+                "%s: now %.0f MB, peak %.0f MB%n", what, megabytes("VmRSS") - before, megabytes("VmHWM") - before);
     }
 
     private static double megabytes(String field) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith(field + ":"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
-                .findFirst()
-                .orElseThrow() * 1024 / MB;
+                        .filter(line -> line.startsWith(field + ":"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
+                        .findFirst()
+                        .orElseThrow()
+                * 1024
+                / MB;
     }
 }

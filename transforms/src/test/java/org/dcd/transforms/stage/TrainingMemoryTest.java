@@ -30,21 +30,31 @@ class TrainingMemoryTest {
         assertThat(memory(8, 4).deviceBytes(2, Device.ofCpu(2))).isEqualTo(parameters + 2 * 2966);
         // no sum with one part, and no second part with one core
         assertThat(memory(2, 4).deviceBytes(2, Device.ofCpu(2))).isEqualTo(4 * 500 + 2966);
-        assertThat(memory(8, 4).deviceBytes(2, Device.ofGpu())).isEqualTo(4 * 600 + 2966);
+        assertThat(memory(8, 4).deviceBytes(2, Device.ofGpu(1))).isEqualTo(4 * 600 + 2966);
+    }
+
+    @Test
+    void theFirstOfSeveralGpusCollectsTheGradientsOfAllAndEachGetsImages() {
+        TrainingMemory memory = memory(12, 4);
+        // 12 parts: three gradients and the sum of those before
+        assertThat(memory.deviceBytes(1, Device.ofGpu(3)) - memory.deviceBytes(1, Device.ofGpu(1)))
+                .isEqualTo(2 * 4 * 100);
+        assertThat(memory.largestMicroBatch(Long.MAX_VALUE, Device.ofGpu(3))).hasValue(4);
+        assertThat(memory.largestMicroBatch(Long.MAX_VALUE, Device.ofGpu(5))).hasValue(2);
     }
 
     @Test
     void mixedPrecisionHalvesMatrixInputsAndCopiesWeights() {
         // 1.1 · (40 · 4 + 2 · (10 · 2 + 20 · 4 + 30 · 6 + 5 · 50 · 4 + 7 · 4)) = 3,053.6
-        assertThat(memory(8, 2).deviceBytes(2, Device.ofGpu())).isEqualTo(4 * 600 + 2 * 100 + 3054);
+        assertThat(memory(8, 2).deviceBytes(2, Device.ofGpu(1))).isEqualTo(4 * 600 + 2 * 100 + 3054);
     }
 
     @Test
     void growsWithTheMicroBatchAndTheCores() {
         TrainingMemory memory = memory(64, 4);
         for (int size = 1; size < 32; size *= 2) {
-            assertThat(memory.deviceBytes(2 * size, Device.ofGpu()))
-                    .isGreaterThan(memory.deviceBytes(size, Device.ofGpu()));
+            assertThat(memory.deviceBytes(2 * size, Device.ofGpu(1)))
+                    .isGreaterThan(memory.deviceBytes(size, Device.ofGpu(1)));
             assertThat(memory.deviceBytes(size, Device.ofCpu(2)))
                     .isGreaterThan(memory.deviceBytes(size, Device.ofCpu(1)));
         }
@@ -54,14 +64,14 @@ class TrainingMemoryTest {
     void theLargestMicroBatchIsTheLargestDivisorThatFits() {
         TrainingMemory memory = memory(12, 4);
         for (int size : new int[] {1, 2, 3, 4, 6}) {
-            long needed = memory.deviceBytes(size, Device.ofGpu());
-            assertThat(memory.largestMicroBatch(needed, Device.ofGpu())).hasValue(size);
+            long needed = memory.deviceBytes(size, Device.ofGpu(1));
+            assertThat(memory.largestMicroBatch(needed, Device.ofGpu(1))).hasValue(size);
         }
         // 5 does not divide 12
-        assertThat(memory.largestMicroBatch(memory.deviceBytes(5, Device.ofGpu()), Device.ofGpu()))
+        assertThat(memory.largestMicroBatch(memory.deviceBytes(5, Device.ofGpu(1)), Device.ofGpu(1)))
                 .hasValue(4);
-        assertThat(memory.largestMicroBatch(Long.MAX_VALUE, Device.ofGpu())).hasValue(12);
-        assertThat(memory.largestMicroBatch(memory.deviceBytes(1, Device.ofGpu()) - 1, Device.ofGpu()))
+        assertThat(memory.largestMicroBatch(Long.MAX_VALUE, Device.ofGpu(1))).hasValue(12);
+        assertThat(memory.largestMicroBatch(memory.deviceBytes(1, Device.ofGpu(1)) - 1, Device.ofGpu(1)))
                 .isEmpty();
     }
 
@@ -69,13 +79,13 @@ class TrainingMemoryTest {
     void theDefaultDividesTheBatchEvenlyOrTakesWhatFits() {
         TrainingMemory memory = memory(12, 4);
         Device cpu = Device.ofCpu(8);
-        Device gpu = Device.ofGpu();
-        assertThat(memory.microBatchOn(cpu, 1, Long.MAX_VALUE)).isEqualTo(6);
-        assertThat(memory.microBatchOn(gpu, 1, Long.MAX_VALUE)).isEqualTo(12);
-        assertThat(memory.microBatchOn(gpu, 8, Long.MAX_VALUE)).isEqualTo(2);
-        assertThat(memory.microBatchOn(cpu, 1, memory.deviceBytes(2, cpu))).isLessThanOrEqualTo(2);
-        assertThat(memory.microBatchOn(gpu, 1, memory.deviceBytes(3, gpu))).isEqualTo(3);
-        assertThat(memory.microBatchOn(gpu, 1, 0)).isEqualTo(1);
+        Device gpu = Device.ofGpu(1);
+        assertThat(memory.microBatchOn(cpu, Long.MAX_VALUE)).isEqualTo(6);
+        assertThat(memory.microBatchOn(gpu, Long.MAX_VALUE)).isEqualTo(12);
+        assertThat(memory.microBatchOn(Device.ofGpu(8), Long.MAX_VALUE)).isEqualTo(2);
+        assertThat(memory.microBatchOn(cpu, memory.deviceBytes(2, cpu))).isLessThanOrEqualTo(2);
+        assertThat(memory.microBatchOn(gpu, memory.deviceBytes(3, gpu))).isEqualTo(3);
+        assertThat(memory.microBatchOn(gpu, 0)).isEqualTo(1);
     }
 
     /** Peaks in MB as {@link TrainingMemoryProbe} measured them on two cores of an AVX-512 CPU, libtorch 2.7.1. */

@@ -138,10 +138,11 @@ final class PlanCommand implements Callable<Integer> {
         Optional<MemoryCheck> memory =
                 TrainingNeed.isAny(plan) ? Optional.of(MemoryCheck.of(plan, runner)) : Optional.empty();
         Map<String, Memory> needs = new HashMap<>();
-        memory.ifPresent(check -> check.needs()
-                .forEach(need -> needs.put(need.stage().node().key(), Memory.of(need))));
+        memory.ifPresent(check ->
+                check.needs().forEach(need -> needs.put(need.stage().node().key(), Memory.of(need))));
         List<Line> lines = plan.stages().stream()
-                .map(stage -> line(stage, sweep, explainer, needs.get(stage.node().key())))
+                .map(stage ->
+                        line(stage, sweep, explainer, needs.get(stage.node().key())))
                 .toList();
         if (form.json || form.dot || form.mermaid) {
             plan.warnings().forEach(warning -> context.err().println(WARNING + warning));

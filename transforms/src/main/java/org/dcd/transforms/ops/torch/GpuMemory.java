@@ -33,6 +33,15 @@ public record GpuMemory(int index, String uuid, long totalBytes, long freeBytes)
         return visible(query(PROGRAM), Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES")));
     }
 
+    /** The GPUs that libtorch uses in this process; empty without a driver or with a libtorch for CPUs. */
+    public static List<GpuMemory> ofThisProcess() {
+        List<GpuMemory> all = all();
+        // libtorch is loaded only if there is a GPU that it might see
+        return all.isEmpty()
+                ? all
+                : all.subList(0, Math.min(all.size(), TorchEngine.load().getGpuCount()));
+    }
+
     /**
      * Free memory of a GPU, for the choice of a micro-batch.
      *
@@ -62,7 +71,8 @@ public record GpuMemory(int index, String uuid, long totalBytes, long freeBytes)
             process.getOutputStream().close();
             String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(program + " does not end within " + SECONDS + " seconds; restart the driver");
+                throw new IllegalStateException(
+                        program + " does not end within " + SECONDS + " seconds; restart the driver");
             }
             return process.exitValue() == 0 ? parse(answer) : List.of();
         } catch (IOException e) {
@@ -75,7 +85,10 @@ public record GpuMemory(int index, String uuid, long totalBytes, long freeBytes)
         }
     }
 
-    /** Lines such as {@code 0, GPU-5c…, 81559, 80994}, in MiB. GPUs without figures, such as those in MIG mode, are left out. */
+    /**
+     * Lines such as {@code 0, GPU-5c…, 81559, 80994}, in MiB. GPUs without figures, such as those in MIG mode, are left
+     * out.
+     */
     static List<GpuMemory> parse(String answer) {
         List<GpuMemory> gpus = new ArrayList<>();
         for (String line : answer.lines().toList()) {
@@ -92,7 +105,9 @@ public record GpuMemory(int index, String uuid, long totalBytes, long freeBytes)
         return List.copyOf(gpus);
     }
 
-    /** @param order value of {@code CUDA_VISIBLE_DEVICES}: indices or beginnings of UUIDs; the first unknown one ends it */
+    /**
+     * @param order value of {@code CUDA_VISIBLE_DEVICES}: indices or beginnings of UUIDs; the first unknown one ends it
+     */
     static List<GpuMemory> visible(List<GpuMemory> gpus, Optional<String> order) {
         if (order.isEmpty()) {
             return gpus;

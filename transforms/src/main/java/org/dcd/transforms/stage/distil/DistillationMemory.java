@@ -136,12 +136,11 @@ public final class DistillationMemory {
         ActivationOps ops = new ActivationOps(name -> name.startsWith(GENERATOR));
         String theta = GENERATOR + DenoiserSummary.PREFIX;
         long[] sigma = number();
-        long[] generated =
-                losses.generator().apply(ops, theta, losses.generator().latentShape().batch(1));
+        long[] generated = losses.generator()
+                .apply(ops, theta, losses.generator().latentShape().batch(1));
         Optional<FurtherCorruption> further = teacher.objective().further();
         boolean measured = further.isEmpty() && losses.method().target() == Target.MEASUREMENT;
-        long[] parameters =
-                model.parameters().map(shape -> shape.batch(1)).orElse(null);
+        long[] parameters = model.parameters().map(shape -> shape.batch(1)).orElse(null);
         long[] x = measured ? model.apply(ops, generated, parameters) : generated;
         long[] noisy = ops.add(x, ops.multiply(sigma, x.clone()));
         long[] condition = null;
