@@ -14,8 +14,7 @@ import java.util.Map;
  * @param problems what is wrong
  * @param seconds time it took
  */
-public record Finding(
-        String check, String summary, Map<String, Object> facts, List<Problem> problems, double seconds) {
+public record Finding(String check, String summary, Map<String, Object> facts, List<Problem> problems, double seconds) {
     public Finding {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         problems = List.copyOf(problems);
