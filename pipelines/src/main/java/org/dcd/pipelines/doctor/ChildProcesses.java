@@ -36,8 +36,7 @@ record ChildProcesses(List<String> options) {
             findings.addAll(found);
             left.removeAll(found.stream().map(Finding::check).toList());
             if (found.stream().anyMatch(ExaminationProcess::isWithoutLibtorch)) {
-                left.forEach(name ->
-                        findings.add(new Notes().say(ExaminationProcess.SKIPPED).finding(name, 0)));
+                left.forEach(name -> findings.add(Finding.skipped(name)));
                 return findings;
             }
         }

@@ -17,9 +17,6 @@ import java.util.Optional;
  * findings of a process that crashed are known.
  */
 public final class ExaminationProcess {
-    /** Summary of an examination that needs libtorch when libtorch does not load. */
-    static final String SKIPPED = "not run, as libtorch does not load";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ExaminationProcess() {}

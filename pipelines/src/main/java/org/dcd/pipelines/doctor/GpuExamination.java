@@ -27,7 +27,9 @@ record GpuExamination(Map<String, Finding> known) implements Examination {
     @Override
     public void run(Notes notes) throws IOException, InterruptedException {
         TorchLibraries libraries = TorchLibraries.ofThisProcess();
-        run(notes, GpuQuery.ofThisMachine(), libraries.driver(), GpuQuery.installed(), libraries.fittingFlavors());
+        GpuQuery query = GpuQuery.ofThisMachine();
+        Optional<NvidiaDriver> driver = query.driver().map(NvidiaDriver::new).or(libraries::driver);
+        run(notes, query, driver, GpuQuery.installed(), libraries.fittingFlavors(driver));
     }
 
     void run(Notes notes, GpuQuery query, Optional<NvidiaDriver> driver, int installed, List<String> flavors) {

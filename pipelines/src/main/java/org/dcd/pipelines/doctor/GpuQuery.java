@@ -66,7 +66,7 @@ record GpuQuery(List<List<String>> gpus, Optional<String> cuda, Optional<String>
                         List.of(), Optional.empty(), Optional.empty(), Optional.of("unknown answer: " + line.strip()));
             }
             gpus.add(cells.subList(0, 4));
-            driver = Optional.of(cells.get(4));
+            driver = Optional.of(cells.get(4)).filter(text -> text.matches("\\d+(\\.\\d+)*"));
         }
         Matcher cuda = CUDA.matcher(details);
         return new GpuQuery(

@@ -25,7 +25,7 @@ class ChildProcessesTest {
             assertThat(problem.problem()).isEqualTo("PYTORCH_LIBRARY_PATH=" + folder + " has no libtorch.so");
             assertThat(problem.remedy()).startsWith("give the folder that contains it");
         });
-        assertThat(findings.get(1).summary()).isEqualTo(ExaminationProcess.SKIPPED);
+        assertThat(findings.get(1).worst()).isEqualTo(Severity.SKIPPED);
     }
 
     @Test

@@ -248,12 +248,12 @@ public record TorchLibraries(
                 : bundled.stream().map(TorchBundle::flavor).findFirst();
     }
 
-    /** Flavours of the JNI library that run with the driver of this machine. */
-    public List<String> fittingFlavors() {
-        return glue.flavors().stream().filter(this::runs).toList();
+    /** Flavours of the JNI library that run with a driver, or without one. */
+    public List<String> fittingFlavors(Optional<NvidiaDriver> with) {
+        return glue.flavors().stream().filter(flavor -> runs(flavor, with)).toList();
     }
 
-    private boolean runs(String flavor) {
+    private static boolean runs(String flavor, Optional<NvidiaDriver> driver) {
         return !flavor.matches("cu\\d{3}")
                 || driver.filter(found -> found.problem(flavor.substring(2, 4) + "." + flavor.substring(4))
                                 .isEmpty())

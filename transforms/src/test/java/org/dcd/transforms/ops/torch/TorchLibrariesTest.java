@@ -159,7 +159,9 @@ class TorchLibrariesTest {
                 Optional.of(new NvidiaDriver("470.82.01")));
 
         assertThat(message(libraries)).contains("driver 470.82.01 is too old for CUDA 12.8");
-        assertThat(libraries.fittingFlavors()).containsExactly("cpu");
+        assertThat(libraries.fittingFlavors(libraries.driver())).containsExactly("cpu");
+        assertThat(libraries.fittingFlavors(Optional.of(new NvidiaDriver("535.183.01"))))
+                .containsExactly("cpu", "cu128");
     }
 
     @Test
