@@ -36,9 +36,7 @@ record ChildProcesses(List<String> options) {
             findings.addAll(found);
             left.removeAll(found.stream().map(Finding::check).toList());
             if (found.stream().anyMatch(ExaminationProcess::isWithoutLibtorch)) {
-                left.forEach(name -> findings.add(new Notes()
-                        .say(ExaminationProcess.SKIPPED)
-                        .finding(name, 0)));
+                left.forEach(name -> findings.add(Finding.skipped(name)));
                 return findings;
             }
         }
@@ -79,7 +77,8 @@ record ChildProcesses(List<String> options) {
         List<Finding> found = new ArrayList<>(ExaminationProcess.findings(results(folder)));
         int code = process.waitFor();
         if (!ended || code != 0) {
-            String name = ExaminationProcess.running(results(folder)).orElse(names.get(Math.min(found.size(), names.size() - 1)));
+            String name = ExaminationProcess.running(results(folder))
+                    .orElse(names.get(Math.min(found.size(), names.size() - 1)));
             found.removeIf(finding -> finding.check().equals(name));
             found.add(new Notes()
                     .error(

@@ -45,7 +45,9 @@ final class CpuExamination implements Examination {
     static void run(Notes notes, List<String> info, List<String> limit, int visible) {
         String arch = System.getProperty("os.arch");
         String model = value(info, "model name");
-        long machine = Math.max(visible, info.stream().filter(line -> line.startsWith("processor")).count());
+        long machine = Math.max(
+                visible,
+                info.stream().filter(line -> line.startsWith("processor")).count());
         List<String> flags = Arrays.asList((value(info, "flags") + value(info, "Features")).split(" "));
         List<String> instructions = new ArrayList<>();
         INSTRUCTIONS.forEach((flag, name) -> {
@@ -71,7 +73,8 @@ final class CpuExamination implements Examination {
         if (System.getenv("ONEDNN_MAX_CPU_ISA") != null) {
             notes.problem(
                     Severity.NOTE,
-                    "ONEDNN_MAX_CPU_ISA=" + System.getenv("ONEDNN_MAX_CPU_ISA") + " limits the instructions of libtorch",
+                    "ONEDNN_MAX_CPU_ISA=" + System.getenv("ONEDNN_MAX_CPU_ISA")
+                            + " limits the instructions of libtorch",
                     "unset it if the convolutions below are right without it");
         }
     }

@@ -39,8 +39,9 @@ record DiskExamination(Optional<Path> store) implements Examination {
             existing = existing.getParent();
         }
         long free = Files.getFileStore(existing).getUsableSpace();
-        notes.say(FormattedNumbers.bytes(free) + " free in " + folder).fact(fact, folder.toString()).fact(
-                fact + "-free-bytes", free);
+        notes.say(FormattedNumbers.bytes(free) + " free in " + folder)
+                .fact(fact, folder.toString())
+                .fact(fact + "-free-bytes", free);
         try {
             write(existing);
         } catch (IOException e) {

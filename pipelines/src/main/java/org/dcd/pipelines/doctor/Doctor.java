@@ -46,8 +46,8 @@ public final class Doctor {
      */
     public static List<Finding> examine(Optional<Path> store) throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
-        for (Examination examination :
-                List.of(new JavaExamination(), new CpuExamination(), new MemoryExamination(), new DiskExamination(store))) {
+        for (Examination examination : List.of(
+                new JavaExamination(), new CpuExamination(), new MemoryExamination(), new DiskExamination(store))) {
             findings.add(Notes.of(examination));
         }
         findings.addAll(new ChildProcesses(List.of()).run(names(TORCH)));

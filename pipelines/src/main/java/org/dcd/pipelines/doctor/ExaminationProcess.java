@@ -17,9 +17,6 @@ import java.util.Optional;
  * findings of a process that crashed are known.
  */
 public final class ExaminationProcess {
-    /** Summary of an examination that needs libtorch when libtorch does not load. */
-    static final String SKIPPED = "not run, as libtorch does not load";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ExaminationProcess() {}
@@ -27,7 +24,11 @@ public final class ExaminationProcess {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Line(String started, Finding finding) {}
 
-    /** @param args the file of results, and the names of examinations */
+    /**
+     * Runs examinations.
+     *
+     * @param args the file of results, and the names of the examinations
+     */
     public static void main(String[] args) throws IOException {
         Path results = Path.of(args[0]);
         for (String name : Arrays.asList(args).subList(1, args.length)) {
@@ -62,7 +63,9 @@ public final class ExaminationProcess {
     /** The examination that was running when the process ended; empty when none was. */
     static Optional<String> running(Path results) throws IOException {
         List<Line> lines = lines(results);
-        return lines.isEmpty() ? Optional.empty() : Optional.ofNullable(lines.get(lines.size() - 1).started());
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(lines.get(lines.size() - 1).started());
     }
 
     /** The last line may be incomplete. */

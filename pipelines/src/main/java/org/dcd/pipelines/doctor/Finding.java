@@ -14,15 +14,26 @@ import java.util.Map;
  * @param problems what is wrong
  * @param seconds time it took
  */
-public record Finding(
-        String check, String summary, Map<String, Object> facts, List<Problem> problems, double seconds) {
+public record Finding(String check, String summary, Map<String, Object> facts, List<Problem> problems, double seconds) {
+    private static final String SKIPPED = "not run, as libtorch does not load";
+
     public Finding {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         problems = List.copyOf(problems);
     }
 
+    /** The finding of an examination that needs libtorch, when libtorch does not load. */
+    static Finding skipped(String name) {
+        return new Finding(name, SKIPPED, Map.of(), List.of(), 0);
+    }
+
     /** Severity of the worst problem. */
     public Severity worst() {
-        return problems.stream().map(Problem::severity).max(Severity::compareTo).orElse(Severity.OK);
+        return summary.equals(SKIPPED)
+                ? Severity.SKIPPED
+                : problems.stream()
+                        .map(Problem::severity)
+                        .max(Severity::compareTo)
+                        .orElse(Severity.OK);
     }
 }

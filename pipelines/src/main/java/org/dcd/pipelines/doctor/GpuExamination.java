@@ -27,7 +27,9 @@ record GpuExamination(Map<String, Finding> known) implements Examination {
     @Override
     public void run(Notes notes) throws IOException, InterruptedException {
         TorchLibraries libraries = TorchLibraries.ofThisProcess();
-        run(notes, GpuQuery.ofThisMachine(), libraries.driver(), GpuQuery.installed(), libraries.fittingFlavors());
+        GpuQuery query = GpuQuery.ofThisMachine();
+        Optional<NvidiaDriver> driver = query.driver().map(NvidiaDriver::new).or(libraries::driver);
+        run(notes, query, driver, GpuQuery.installed(), libraries.fittingFlavors(driver));
     }
 
     void run(Notes notes, GpuQuery query, Optional<NvidiaDriver> driver, int installed, List<String> flavors) {
@@ -41,28 +43,36 @@ record GpuExamination(Map<String, Finding> known) implements Examination {
         notes.say("JNI flavours that fit: " + String.join(", ", flavors))
                 .fact("gpus", query.gpus().stream().map(gpu -> gpu.get(0)).toList())
                 .fact("memory-mb", query.gpus().stream().map(gpu -> gpu.get(1)).toList())
-                .fact("free-memory-mb", query.gpus().stream().map(gpu -> gpu.get(2)).toList())
-                .fact("compute-capability", query.gpus().stream().map(gpu -> gpu.get(3)).toList())
+                .fact(
+                        "free-memory-mb",
+                        query.gpus().stream().map(gpu -> gpu.get(2)).toList())
+                .fact(
+                        "compute-capability",
+                        query.gpus().stream().map(gpu -> gpu.get(3)).toList())
                 .fact("driver", version.orElse(""))
                 .fact("driver-cuda", query.cuda().orElse(""))
                 .fact("fitting-flavors", flavors);
-        query.failure().ifPresent(reason -> notes.error(
-                "nvidia-smi fails: " + reason,
-                "restart the machine after an update of the driver; otherwise install the driver again"));
+        query.failure()
+                .ifPresent(reason -> notes.error(
+                        "nvidia-smi fails: " + reason,
+                        "restart the machine after an update of the driver; otherwise install the driver again"));
         if (installed > 0 && version.isEmpty() && query.failure().isEmpty()) {
             notes.warning(
                     installed + " NVIDIA GPU(s) are installed, but no driver is loaded: work runs on the CPU",
                     "install the driver of NVIDIA, version 525 or newer; start containers with --gpus all");
         }
-        query.driver().map(NvidiaDriver::new).flatMap(found -> found.problem("12.8")).ifPresent(problem -> notes.warning(
-                problem.problem() + ": work runs on the CPU", problem.remedy()));
+        query.driver()
+                .map(NvidiaDriver::new)
+                .flatMap(found -> found.problem("12.8"))
+                .ifPresent(problem -> notes.warning(problem.problem() + ": work runs on the CPU", problem.remedy()));
         use(notes, query.gpus().size());
     }
 
     /** Whether the libraries use what the driver offers. */
     private void use(Notes notes, int gpus) {
         Optional<Finding> torch = finding(LibtorchExamination.NAME);
-        boolean forCuda = torch.filter(finding -> isTrue(finding, LibtorchExamination.FOR_CUDA)).isPresent();
+        boolean forCuda = torch.filter(finding -> isTrue(finding, LibtorchExamination.FOR_CUDA))
+                .isPresent();
         int seen = torch.map(finding -> finding.facts().get(LibtorchExamination.GPUS))
                 .map(number -> ((Number) number).intValue())
                 .orElse(0);
@@ -79,8 +89,10 @@ record GpuExamination(Map<String, Finding> known) implements Examination {
                     "libtorch is built for CUDA, but there is no GPU: work runs on the CPU",
                     "unset PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR to use the smaller libtorch for CPUs");
         }
-        if (gpus > 0 && finding(OnnxRuntimeExamination.NAME).filter(ort -> isTrue(ort, OnnxRuntimeExamination.CUDA))
-                .isEmpty()) {
+        if (gpus > 0
+                && finding(OnnxRuntimeExamination.NAME)
+                        .filter(ort -> isTrue(ort, OnnxRuntimeExamination.CUDA))
+                        .isEmpty()) {
             notes.warning("ONNX Runtime does not use the GPUs, so sampling and scoring run on the CPU", GUIDE);
         }
     }

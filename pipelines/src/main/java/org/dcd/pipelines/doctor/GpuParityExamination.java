@@ -31,9 +31,10 @@ final class GpuParityExamination implements Examination {
 
     static void judge(Notes notes, int gpu, Map<String, Double> differences) {
         double largest = differences.values().stream().reduce(0.0, Math::max);
-        String difference = String.format(
-                Locale.ROOT, "GPU %d differs from the CPU by %.1e of the largest value", gpu, largest);
-        notes.say(difference + String.format(Locale.ROOT, " (at most %.0e)", DeviceParity.TOLERANCE)).fact("gpu-" + gpu + "-difference", largest);
+        String difference =
+                String.format(Locale.ROOT, "GPU %d differs from the CPU by %.1e of the largest value", gpu, largest);
+        notes.say(difference + String.format(Locale.ROOT, " (at most %.0e)", DeviceParity.TOLERANCE))
+                .fact("gpu-" + gpu + "-difference", largest);
         if (largest <= DeviceParity.TOLERANCE) {
             return;
         }

@@ -37,7 +37,8 @@ record GpuQuery(List<List<String>> gpus, Optional<String> cuda, Optional<String>
     static GpuQuery ofThisMachine() throws InterruptedException {
         try {
             return parse(
-                    answer("--query-gpu=name,memory.total,memory.free,compute_cap,driver_version",
+                    answer(
+                            "--query-gpu=name,memory.total,memory.free,compute_cap,driver_version",
                             "--format=csv,noheader,nounits"),
                     answer("-q", "-d", "MEMORY"));
         } catch (IOException e) {
@@ -58,16 +59,18 @@ record GpuQuery(List<List<String>> gpus, Optional<String> cuda, Optional<String>
         List<List<String>> gpus = new ArrayList<>();
         Optional<String> driver = Optional.empty();
         for (String line : table.lines().filter(line -> !line.isBlank()).toList()) {
-            List<String> cells = Arrays.stream(line.split(",")).map(String::strip).toList();
+            List<String> cells =
+                    Arrays.stream(line.split(",")).map(String::strip).toList();
             if (cells.size() != 5) {
                 return new GpuQuery(
                         List.of(), Optional.empty(), Optional.empty(), Optional.of("unknown answer: " + line.strip()));
             }
             gpus.add(cells.subList(0, 4));
-            driver = Optional.of(cells.get(4));
+            driver = Optional.of(cells.get(4)).filter(text -> text.matches("\\d+(\\.\\d+)*"));
         }
         Matcher cuda = CUDA.matcher(details);
-        return new GpuQuery(gpus, cuda.find() ? Optional.of(cuda.group(1)) : Optional.empty(), driver, Optional.empty());
+        return new GpuQuery(
+                gpus, cuda.find() ? Optional.of(cuda.group(1)) : Optional.empty(), driver, Optional.empty());
     }
 
     private static String answer(String... arguments) throws IOException, InterruptedException {
@@ -102,8 +105,8 @@ record GpuQuery(List<List<String>> gpus, Optional<String> cuda, Optional<String>
         try (Stream<Path> devices = Files.list(PCI)) {
             for (Path device : devices.toList()) {
                 boolean isNvidia = SystemFile.lines(device.resolve("vendor")).contains(NVIDIA);
-                boolean isDisplay = SystemFile.lines(device.resolve("class")).stream()
-                        .anyMatch(line -> line.startsWith(DISPLAY));
+                boolean isDisplay =
+                        SystemFile.lines(device.resolve("class")).stream().anyMatch(line -> line.startsWith(DISPLAY));
                 count += isNvidia && isDisplay ? 1 : 0;
             }
         }

@@ -23,7 +23,8 @@ final class MemoryExamination implements Examination {
 
     @Override
     public void run(Notes notes) throws IOException {
-        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system)) {
+        if (!(ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean system)) {
             notes.say("unknown");
             return;
         }

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** How much a problem matters, the least first. */
 public enum Severity {
+    /** Not examined, because something else is wrong. */
+    SKIPPED,
     /** Nothing is wrong. */
     OK,
     /** Work is correct, but could be faster. */

@@ -48,7 +48,9 @@ class DoctorCommandTest {
                         "gpu",
                         "gpu-parity");
         assertThat(check(report, "libtorch").at("/facts/version").asText()).matches("\\d+\\.\\d+\\.\\d+");
-        assertThat(check(report, "matrix-product").at("/facts/cpu-float32-gflops-per-core").asDouble())
+        assertThat(check(report, "matrix-product")
+                        .at("/facts/cpu-float32-gflops-per-core")
+                        .asDouble())
                 .isPositive();
         assertThat(check(report, "convolution").get("status").asText()).isEqualTo("ok");
         assertThat(check(report, "disk").at("/problems/0/problem").asText()).startsWith("/proc/dcd cannot be written");

@@ -25,7 +25,7 @@ class ChildProcessesTest {
             assertThat(problem.problem()).isEqualTo("PYTORCH_LIBRARY_PATH=" + folder + " has no libtorch.so");
             assertThat(problem.remedy()).startsWith("give the folder that contains it");
         });
-        assertThat(findings.get(1).summary()).isEqualTo(ExaminationProcess.SKIPPED);
+        assertThat(findings.get(1).worst()).isEqualTo(Severity.SKIPPED);
     }
 
     @Test
@@ -33,8 +33,7 @@ class ChildProcessesTest {
         Files.writeString(folder.resolve(System.mapLibraryName("onnxruntime")), "no library");
         Files.writeString(folder.resolve(System.mapLibraryName("onnxruntime4j_jni")), "no library");
 
-        List<Finding> findings =
-                with("-Donnxruntime.native.path=" + folder).run(List.of("onnx-runtime"));
+        List<Finding> findings = with("-Donnxruntime.native.path=" + folder).run(List.of("onnx-runtime"));
 
         assertThat(findings).singleElement().satisfies(finding -> assertThat(finding.problems())
                 .singleElement()
@@ -46,8 +45,7 @@ class ChildProcessesTest {
     /** The JVM aborts when the arrays of the examination do not fit into its heap. */
     @Test
     void aCrashIsAnErrorOfTheExaminationThatWasRunning() throws InterruptedException {
-        List<Finding> findings =
-                with("-Xmx12m", "-XX:+CrashOnOutOfMemoryError").run(List.of("onnx-runtime"));
+        List<Finding> findings = with("-Xmx12m", "-XX:+CrashOnOutOfMemoryError").run(List.of("onnx-runtime"));
 
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.check()).isEqualTo("onnx-runtime");
@@ -62,10 +60,9 @@ class ChildProcessesTest {
     void aProcessThatDoesNotStartIsAnError() throws InterruptedException {
         List<Finding> findings = with("-XX:+NoSuchOption").run(List.of("onnx-runtime"));
 
-        assertThat(findings)
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.problems().get(0).problem())
-                        .contains("ended with exit code 1"));
+        assertThat(findings).singleElement().satisfies(finding -> assertThat(
+                        finding.problems().get(0).problem())
+                .contains("ended with exit code 1"));
     }
 
     @Test
@@ -80,8 +77,9 @@ class ChildProcessesTest {
                 "# C  [libtorch_cpu.so+0x1234]  at::native::add+0x10");
 
         assertThat(ChildProcesses.death(134, crash, List.of("noise")))
-                .isEqualTo("crashed: SIGSEGV (0xb) at pc=0x00007f2b9c0f2e10, pid=12, tid=13 in C  [libtorch_cpu.so+0x1234]"
-                        + "  at::native::add+0x10");
+                .isEqualTo(
+                        "crashed: SIGSEGV (0xb) at pc=0x00007f2b9c0f2e10, pid=12, tid=13 in C  [libtorch_cpu.so+0x1234]"
+                                + "  at::native::add+0x10");
         assertThat(ChildProcesses.death(134, List.of(), List.of("terminate called", "  what():  bad", "frame #22", "")))
                 .isEqualTo("was ended by signal 6: what():  bad");
         assertThat(ChildProcesses.death(1, List.of(), List.of("Error: no such option")))

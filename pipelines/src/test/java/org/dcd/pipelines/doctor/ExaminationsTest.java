@@ -110,10 +110,14 @@ class ExaminationsTest {
                 "NVIDIA H100 80GB HBM3, 81559, 81007, 9.0, 570.86.15\nNVIDIA H100 80GB HBM3, 81559, 12, 9.0, 570.86.15\n",
                 "Driver Version                            : 570.86.15\nCUDA Version                              : 12.8\n");
 
-        assertThat(query.gpus()).hasSize(2).first().isEqualTo(List.of("NVIDIA H100 80GB HBM3", "81559", "81007", "9.0"));
+        assertThat(query.gpus())
+                .hasSize(2)
+                .first()
+                .isEqualTo(List.of("NVIDIA H100 80GB HBM3", "81559", "81007", "9.0"));
         assertThat(query.cuda()).contains("12.8");
         assertThat(query.driver()).contains("570.86.15");
-        assertThat(GpuQuery.parse("No devices were found\n", "").failure()).contains("unknown answer: No devices were found");
+        assertThat(GpuQuery.parse("No devices were found\n", "").failure())
+                .contains("unknown answer: No devices were found");
     }
 
     @Test
@@ -149,7 +153,9 @@ class ExaminationsTest {
         examine(Map.of(torch.check(), torch, ort.check(), ort), query("570.86.15", 2), Optional.empty(), 2);
 
         assertThat(notes.finding("gpu", 0).problems()).isEmpty();
-        assertThat(notes.finding("gpu", 0).summary()).contains("driver 570.86.15").contains("CUDA up to 12.8");
+        assertThat(notes.finding("gpu", 0).summary())
+                .contains("driver 570.86.15")
+                .contains("CUDA up to 12.8");
     }
 
     @Test

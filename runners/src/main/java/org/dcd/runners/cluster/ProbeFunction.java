@@ -8,6 +8,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.Worker;
@@ -84,6 +85,8 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
             TorchEngine.cpu().description();
             OrtModel.runtime();
             return "";
+        } catch (BadInputException wrongLibraries) {
+            return wrongLibraries.getMessage();
         } catch (LinkageError | RuntimeException e) {
             return "the native libraries cannot be loaded (" + e
                     + "); copy the jars in flink/lib of dcd dist to Flink's lib"

@@ -59,8 +59,8 @@ public record NvidiaDriver(String version) {
         return oldest == null || branch() >= oldest
                 ? Optional.empty()
                 : Optional.of(new NativeProblem(
-                        "the NVIDIA driver " + version + " is too old for CUDA " + cuda + ", which needs version " + oldest
-                                + " or newer",
+                        "the NVIDIA driver " + version + " is too old for CUDA " + cuda + ", which needs version "
+                                + oldest + " or newer",
                         "update the driver, or use libraries for an older CUDA"));
     }
 

@@ -37,7 +37,8 @@ public record OrtLibraries(List<String> jars, Optional<Path> given) {
         } catch (IOException e) {
             throw new UncheckedIOException("the class path cannot be read: " + e.getMessage(), e);
         }
-        return new OrtLibraries(jars, Optional.ofNullable(System.getProperty(GIVEN)).map(Path::of));
+        return new OrtLibraries(
+                jars, Optional.ofNullable(System.getProperty(GIVEN)).map(Path::of));
     }
 
     /**

@@ -28,7 +28,10 @@ public final class OrtMachine {
     /** Execution providers of this build, such as {@code CPU} and {@code CUDA}. */
     public static List<String> providers() {
         OrtNatives.prepare();
-        return OrtEnvironment.getAvailableProviders().stream().map(OrtProvider::name).sorted().toList();
+        return OrtEnvironment.getAvailableProviders().stream()
+                .map(OrtProvider::name)
+                .sorted()
+                .toList();
     }
 
     /** Whether this build contains the CUDA provider. */

@@ -54,7 +54,8 @@ final class OrtNatives {
                         Path.of(connection.getJarFile().getName()).getFileName().toString();
                 Path name = Path.of("onnxruntime", jar.replaceFirst("\\.jar$", "") + "-" + platform());
                 System.setProperty(
-                        OrtLibraries.GIVEN, NativeFolder.extract(name, files).resolve(name).toString());
+                        OrtLibraries.GIVEN,
+                        NativeFolder.extract(name, files).resolve(name).toString());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the native libraries of ONNX Runtime cannot be read: " + e.getMessage(), e);

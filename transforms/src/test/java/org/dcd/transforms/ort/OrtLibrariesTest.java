@@ -27,8 +27,8 @@ class OrtLibrariesTest {
 
     @Test
     void twoBuildsOnTheClassPathAreReported() {
-        OrtLibraries libraries = new OrtLibraries(
-                List.of("onnxruntime-1.28.0.jar", "onnxruntime_gpu-1.28.0.jar"), Optional.empty());
+        OrtLibraries libraries =
+                new OrtLibraries(List.of("onnxruntime-1.28.0.jar", "onnxruntime_gpu-1.28.0.jar"), Optional.empty());
 
         assertThat(libraries.problem().map(NativeProblem::message)).hasValueSatisfying(message -> assertThat(message)
                 .contains("2 builds of ONNX Runtime: onnxruntime-1.28.0.jar and onnxruntime_gpu-1.28.0.jar")

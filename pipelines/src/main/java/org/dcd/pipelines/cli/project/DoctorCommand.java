@@ -51,8 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException, InterruptedException {
         long start = System.nanoTime();
         String store = options.store().location();
-        List<Finding> findings =
-                Doctor.examine(Store.isRemote(store) ? Optional.empty() : Optional.of(Path.of(store)));
+        List<Finding> findings = Doctor.examine(Store.isRemote(store) ? Optional.empty() : Optional.of(Path.of(store)));
         double seconds = (System.nanoTime() - start) * 1e-9;
         if (json) {
             context.out().println(Json.pretty(json(findings, seconds)));
@@ -96,7 +95,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static Map<String, Object> json(List<Finding> findings, double seconds) {
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("status", findings.stream().map(Finding::worst).max(Severity::compareTo).orElse(Severity.OK).label());
+        report.put(
+                "status",
+                findings.stream()
+                        .map(Finding::worst)
+                        .max(Severity::compareTo)
+                        .orElse(Severity.OK)
+                        .label());
         report.put("seconds", seconds);
         report.put("checks", findings.stream().map(DoctorCommand::json).toList());
         return report;

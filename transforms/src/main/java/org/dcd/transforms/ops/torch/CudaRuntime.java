@@ -38,16 +38,19 @@ final class CudaRuntime {
                 System.setProperty(SEARCH_PATH, folder + (others.isEmpty() ? "" : File.pathSeparator + others));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the CUDA runtime of " + libtorch + " cannot be linked: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "the CUDA runtime of " + libtorch + " cannot be linked: " + e.getMessage(), e);
         }
     }
 
     /** The runtime beside libtorch, as the file that libtorch itself loads. */
     static Optional<Path> find(Path libtorch) throws IOException {
-        for (Path folder : Stream.concat(Stream.of(libtorch), PYTHON.stream().map(libtorch::resolve)).toList()) {
+        for (Path folder : Stream.concat(Stream.of(libtorch), PYTHON.stream().map(libtorch::resolve))
+                .toList()) {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.list(folder)) {
-                    Optional<Path> found = files.filter(CudaRuntime::isRuntime).sorted().findFirst();
+                    Optional<Path> found =
+                            files.filter(CudaRuntime::isRuntime).sorted().findFirst();
                     if (found.isPresent()) {
                         return Optional.of(found.get().toRealPath());
                     }

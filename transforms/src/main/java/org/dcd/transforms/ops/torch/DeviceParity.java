@@ -71,7 +71,8 @@ public final class DeviceParity {
         TorchTensor x = leaf(ops, ops.input("x", Shapes.BATCH, IN, SIZE, SIZE), null);
         TorchTensor weight = leaf(ops, ops.parameter("w/weight", Init.ZERO, shape), shape);
         TorchTensor out = ops.conv2d(x, weight, null, 1, KERNEL / 2);
-        List<TorchTensor> gradients = ops.gradients("torch.sum(torch.mul(" + out + ", " + out + "))", List.of(x, weight));
+        List<TorchTensor> gradients =
+                ops.gradients("torch.sum(torch.mul(" + out + ", " + out + "))", List.of(x, weight));
         Map<String, TorchTensor> results = new LinkedHashMap<>();
         results.put("output", out);
         results.put("gradient to input", gradients.get(0));

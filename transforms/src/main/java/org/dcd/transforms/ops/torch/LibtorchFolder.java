@@ -37,7 +37,8 @@ public record LibtorchFolder(Path folder, boolean forCuda, Optional<String> vers
         Path parent = folder.toRealPath().getParent();
         String python = read(parent.resolve(VERSION_PY));
         Matcher py = PY_VERSION.matcher(python);
-        Matcher stated = STATED.matcher(py.find() ? py.group(1) : read(parent.resolve(BUILD_VERSION)).strip());
+        Matcher stated = STATED.matcher(
+                py.find() ? py.group(1) : read(parent.resolve(BUILD_VERSION)).strip());
         boolean isStated = stated.matches();
         Matcher cuda = PY_CUDA.matcher(python);
         Optional<String> ofCuda = cuda.find()
@@ -60,7 +61,8 @@ public record LibtorchFolder(Path folder, boolean forCuda, Optional<String> vers
         String name = System.mapLibraryName("torch_cpu");
         TreeSet<Path> builds = new TreeSet<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(path -> path.getFileName().toString().startsWith(name)).toList()) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith(name))
+                    .toList()) {
                 builds.add(file.toRealPath());
             }
         }

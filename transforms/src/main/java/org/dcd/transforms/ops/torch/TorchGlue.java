@@ -51,9 +51,12 @@ public record TorchGlue(String libtorch, String djl, List<String> flavors) {
 
     private static List<String> flavors(URL properties) throws IOException {
         TreeSet<String> flavors = new TreeSet<>();
-        Pattern entry = Pattern.compile(Pattern.quote(FOLDER + classifier() + "/") + "([^/]+)/" + Pattern.quote(LIBRARY));
+        Pattern entry =
+                Pattern.compile(Pattern.quote(FOLDER + classifier() + "/") + "([^/]+)/" + Pattern.quote(LIBRARY));
         if (properties.openConnection() instanceof JarURLConnection jar) {
-            jar.getJarFile().stream().map(file -> entry.matcher(file.getName())).filter(Matcher::matches)
+            jar.getJarFile().stream()
+                    .map(file -> entry.matcher(file.getName()))
+                    .filter(Matcher::matches)
                     .forEach(matcher -> flavors.add(matcher.group(1)));
         }
         return List.copyOf(flavors);
@@ -69,7 +72,10 @@ public record TorchGlue(String libtorch, String djl, List<String> flavors) {
 
     /** The flavour for CUDA; {@code cpu} when there is none. */
     String cudaFlavor() {
-        return flavors.stream().filter(flavor -> flavor.startsWith("cu")).findFirst().orElse("cpu");
+        return flavors.stream()
+                .filter(flavor -> flavor.startsWith("cu"))
+                .findFirst()
+                .orElse("cpu");
     }
 
     /** Whether a folder of libtorch has a JNI library of its own, which DJL prefers. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,8 @@ public record TorchLibraries(
                         .map(TorchLibraries::setting)
                         .filter(value -> !value.isEmpty())
                         .findFirst()
-                        .orElse(Path.of(System.getProperty("user.home"), ".djl.ai").toString()),
+                        .orElse(Path.of(System.getProperty("user.home"), ".djl.ai")
+                                .toString()),
                 "pytorch");
         return new TorchLibraries(
                 settings, TorchBundle.ofClassPath(), TorchGlue.ofClassPath(), cache, NvidiaDriver.ofThisMachine());
@@ -97,7 +97,9 @@ public record TorchLibraries(
         return Stream.of(settings.getOrDefault(PATH, "").split(File.pathSeparator))
                 .filter(entry -> !entry.isBlank())
                 .map(Path::of)
-                .map(path -> path.endsWith(LibtorchFolder.LIBRARY) ? path.toAbsolutePath().getParent() : path)
+                .map(path -> path.endsWith(LibtorchFolder.LIBRARY)
+                        ? path.toAbsolutePath().getParent()
+                        : path)
                 .filter(path -> Files.isRegularFile(path.resolve(LibtorchFolder.LIBRARY)))
                 .toList();
     }
@@ -105,7 +107,7 @@ public record TorchLibraries(
     /** What is wrong; empty if nothing is. */
     public Optional<NativeProblem> problem() {
         if (!settings.containsKey(PATH)) {
-            return first(bundled, this::twoBundles, this::ignoredFlavor, this::otherVersion);
+            return first(bundled, List.of(this::twoBundles, this::ignoredFlavor, this::otherVersion));
         }
         List<Path> folders = folders();
         if (folders.isEmpty()) {
@@ -117,18 +119,20 @@ public record TorchLibraries(
         if (folders.size() > 1) {
             return problem(
                     PATH + " names two folders with libtorch: "
-                            + folders.stream().map(TorchLibraries::folder).map(LibtorchFolder::describe)
+                            + folders.stream()
+                                    .map(TorchLibraries::folder)
+                                    .map(LibtorchFolder::describe)
                                     .collect(Collectors.joining(" and ")),
                     "keep one of them");
         }
         return first(
-                folder(folders.get(0)), this::twoBuilds, this::noFlavor, this::otherFlavor, this::noGlue, this::oldDriver);
+                folder(folders.get(0)),
+                List.of(this::twoBuilds, this::noFlavor, this::otherFlavor, this::noGlue, this::oldDriver));
     }
 
     /** The first problem that one of the checks finds. */
-    @SafeVarargs
-    private static <T> Optional<NativeProblem> first(T subject, Function<T, Optional<NativeProblem>>... checks) {
-        return Stream.of(checks).flatMap(check -> check.apply(subject).stream()).findFirst();
+    private static <T> Optional<NativeProblem> first(T subject, List<Function<T, Optional<NativeProblem>>> checks) {
+        return checks.stream().flatMap(check -> check.apply(subject).stream()).findFirst();
     }
 
     private static Optional<NativeProblem> problem(String problem, String remedy) {
@@ -146,7 +150,8 @@ public record TorchLibraries(
 
     private Optional<NativeProblem> ignoredFlavor(List<TorchBundle> bundles) {
         String flavor = settings.getOrDefault(FLAVOR, "cpu");
-        return flavor.equals("cpu") || bundles.stream().anyMatch(bundle -> bundle.flavor().equals(flavor))
+        return flavor.equals("cpu")
+                        || bundles.stream().anyMatch(bundle -> bundle.flavor().equals(flavor))
                 ? Optional.empty()
                 : problem(
                         FLAVOR + "=" + flavor + " has no effect without " + PATH
@@ -205,7 +210,7 @@ public record TorchLibraries(
         String flavor = settings.get(FLAVOR);
         String wanted = settings.getOrDefault(VERSION, glue.libtorch());
         Path copied = cached.resolve(wanted + "-" + flavor + "-" + TorchGlue.classifier());
-        if (glue.isIn(libtorch.folder()) || settings.containsKey(VERSION) && glue.isIn(copied)) {
+        if (glue.isIn(libtorch.folder()) || (settings.containsKey(VERSION) && glue.isIn(copied))) {
             return Optional.empty();
         }
         String build = "build the JNI library of DJL for it and copy it to " + libtorch.folder() + GUIDE;
@@ -225,9 +230,7 @@ public record TorchLibraries(
     }
 
     private Optional<NativeProblem> oldDriver(LibtorchFolder libtorch) {
-        return libtorch.forCuda()
-                ? driver.flatMap(found -> libtorch.cuda().flatMap(found::problem))
-                : Optional.empty();
+        return libtorch.forCuda() ? driver.flatMap(found -> libtorch.cuda().flatMap(found::problem)) : Optional.empty();
     }
 
     /** Where libtorch comes from: the folder that is set, or a jar. */
@@ -245,19 +248,15 @@ public record TorchLibraries(
                 : bundled.stream().map(TorchBundle::flavor).findFirst();
     }
 
-    /** Flavours of the JNI library that run with the driver of this machine. */
-    public List<String> fittingFlavors() {
-        List<String> fitting = new ArrayList<>();
-        for (String flavor : glue.flavors()) {
-            boolean fits = !flavor.matches("cu\\d{3}")
-                    || driver.isPresent()
-                            && driver.get()
-                                    .problem(flavor.substring(2, 4) + "." + flavor.substring(4))
-                                    .isEmpty();
-            if (fits) {
-                fitting.add(flavor);
-            }
-        }
-        return List.copyOf(fitting);
+    /** Flavours of the JNI library that run with a driver, or without one. */
+    public List<String> fittingFlavors(Optional<NvidiaDriver> with) {
+        return glue.flavors().stream().filter(flavor -> runs(flavor, with)).toList();
+    }
+
+    private static boolean runs(String flavor, Optional<NvidiaDriver> driver) {
+        return !flavor.matches("cu\\d{3}")
+                || driver.filter(found -> found.problem(flavor.substring(2, 4) + "." + flavor.substring(4))
+                                .isEmpty())
+                        .isPresent();
     }
 }

@@ -131,10 +131,7 @@ public final class TorchSpeed implements AutoCloseable {
     private double fill(NDManager scope, String method, PtNDArray block) {
         long start = THREADS.getCurrentThreadCpuTime();
         for (int i = 0; i < BLOCKS; i++) {
-            PtNDArray filled = call(scope, method, block);
-            if (filled != block) {
-                filled.close();
-            }
+            call(scope, method, block).close();
         }
         return THREADS.getCurrentThreadCpuTime() - start;
     }

@@ -25,7 +25,8 @@ class DeviceParityTest {
 
         assertThat(DeviceParity.differences(exact, mapped(exact, Math::nextUp)).values())
                 .allSatisfy(difference -> assertThat(difference).isPositive().isLessThan(DeviceParity.TOLERANCE));
-        assertThat(DeviceParity.differences(exact, mapped(exact, DeviceParityTest::tf32)).values())
+        assertThat(DeviceParity.differences(exact, mapped(exact, DeviceParityTest::tf32))
+                        .values())
                 .allSatisfy(difference -> assertThat(difference).isGreaterThan(DeviceParity.TOLERANCE));
     }
 

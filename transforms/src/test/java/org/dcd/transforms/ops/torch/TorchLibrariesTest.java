@@ -30,7 +30,8 @@ class TorchLibrariesTest {
         assertThat(libraries.problem()).isEmpty();
         assertThat(libraries.bundled()).hasSize(1);
         assertThat(libraries.glue().flavors()).contains("cpu");
-        assertThat(libraries.bundled().get(0).version()).startsWith(libraries.glue().libtorch());
+        assertThat(libraries.bundled().get(0).version())
+                .startsWith(libraries.glue().libtorch());
         assertThat(libraries.source()).contains("pytorch-native-cpu").contains(".jar");
     }
 
@@ -67,8 +68,8 @@ class TorchLibrariesTest {
     void twoFoldersWithLibtorchAreReported() throws IOException {
         Path cpu = unpacked("cpu", "2.7.1+cpu", false);
         Path cuda = unpacked("cuda", "2.7.1+cu128", true);
-        Map<String, String> settings = Map.of(
-                TorchLibraries.PATH, cuda + File.pathSeparator + cpu, TorchLibraries.FLAVOR, "cu128");
+        Map<String, String> settings =
+                Map.of(TorchLibraries.PATH, cuda + File.pathSeparator + cpu, TorchLibraries.FLAVOR, "cu128");
 
         assertThat(message(with(settings)))
                 .contains("two folders with libtorch: libtorch 2.7.1 for CUDA 12.8 in " + cuda)
@@ -82,8 +83,8 @@ class TorchLibrariesTest {
         Files.createSymbolicLink(libtorch.resolve(library.getFileName() + ".2"), library);
         assertThat(with(libtorch, "cpu").problem()).isEmpty();
 
-        Path old = Files.createFile(
-                Files.createDirectory(libtorch.resolve("old")).resolve(library.getFileName()));
+        Path old =
+                Files.createFile(Files.createDirectory(libtorch.resolve("old")).resolve(library.getFileName()));
 
         assertThat(message(with(libtorch, "cpu"))).contains("several builds").contains(old.toString());
     }
@@ -158,7 +159,9 @@ class TorchLibrariesTest {
                 Optional.of(new NvidiaDriver("470.82.01")));
 
         assertThat(message(libraries)).contains("driver 470.82.01 is too old for CUDA 12.8");
-        assertThat(libraries.fittingFlavors()).containsExactly("cpu");
+        assertThat(libraries.fittingFlavors(libraries.driver())).containsExactly("cpu");
+        assertThat(libraries.fittingFlavors(Optional.of(new NvidiaDriver("535.183.01"))))
+                .containsExactly("cpu", "cu128");
     }
 
     @Test
@@ -187,11 +190,7 @@ class TorchLibrariesTest {
 
     private TorchLibraries with(Map<String, String> settings) {
         return new TorchLibraries(
-                settings,
-                List.of(CPU),
-                GLUE,
-                folder.resolve("cache"),
-                Optional.of(new NvidiaDriver("570.86.15")));
+                settings, List.of(CPU), GLUE, folder.resolve("cache"), Optional.of(new NvidiaDriver("570.86.15")));
     }
 
     private static String message(TorchLibraries libraries) {
@@ -210,8 +209,8 @@ class TorchLibrariesTest {
         Path torch = Files.createDirectories(folder.resolve("site-packages/torch"));
         Files.writeString(
                 torch.resolve("version.py"),
-                "from typing import Optional\n__version__ = '" + version + "'\ndebug = False\ncuda: Optional[str] = '" + cuda
-                        + "'\nhip: Optional[str] = None\n");
+                "from typing import Optional\n__version__ = '" + version + "'\ndebug = False\ncuda: Optional[str] = '"
+                        + cuda + "'\nhip: Optional[str] = None\n");
         return fill(Files.createDirectory(torch.resolve("lib")), true);
     }
 
