@@ -64,12 +64,11 @@ abstract class DeviceContract {
                     .isCloseTo(cpu.samples()[i], within(tolerances().pixel()));
         }
         assertThat(chain.scores()).hasSize(2).containsOnlyKeys(cpu.scores().keySet());
-        chain.scores()
-                .forEach((metric, value) -> assertThat(value)
-                        .as(metric)
-                        .isCloseTo(
-                                cpu.scores().get(metric),
-                                within(tolerances().score() * cpu.scores().get(metric))));
+        chain.scores().forEach((metric, value) -> assertThat(value)
+                .as(metric)
+                .isCloseTo(
+                        cpu.scores().get(metric),
+                        within(tolerances().score() * cpu.scores().get(metric))));
         System.out.printf("%s: %s img/s, peak memory %s%n", device, chain.speeds(), PeakMemory.of(device));
     }
 
