@@ -42,6 +42,7 @@ class CommandLineSnapshotTest {
             run QUICKSTART --store DIR --detach
             run QUICKSTART --store DIR --on-interrupt stay
             run QUICKSTART --store DIR --gpus some
+            run QUICKSTART --store DIR --gpus-per-training 0
             attach --store DIR
             attach nothing --store DIR
             status --last few

@@ -54,8 +54,7 @@ class RunnersTest {
     @Test
     void severalGpusPerTrainingNeedGpus() {
         assertThat(RUNNERS.of(CLUSTER.withGpusPerTraining(8)).gpusPerTraining()).isEqualTo(8);
-        assertRefused(
-                CLUSTER.withGpusPerTraining(2).withGpus(Gpus.NONE), "gpus-per-training is 2", "--gpus required");
+        assertRefused(CLUSTER.withGpusPerTraining(2).withGpus(Gpus.NONE), "gpus-per-training is 2", "--gpus required");
     }
 
     /** No machine of these tests has as many GPUs. */

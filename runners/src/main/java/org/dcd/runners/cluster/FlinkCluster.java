@@ -59,8 +59,7 @@ public record FlinkCluster(URI master, Gpus gpus, int gpusPerTraining, boolean g
     /**
      * The cluster of a profile; does not connect to it.
      *
-     * @throws BadInputException if the profile has no valid address of a cluster, or asks for GPUs where gpus
-     *     is none
+     * @throws BadInputException if the profile has no valid address of a cluster, or asks for GPUs where gpus is none
      */
     public static FlinkCluster of(RunnerProfile profile) {
         String master = profile.master()
@@ -75,11 +74,7 @@ public record FlinkCluster(URI master, Gpus gpus, int gpusPerTraining, boolean g
                     + ", but gpus is none; remove gpus-per-training, or give --gpus required");
         }
         return new FlinkCluster(
-                uri(master),
-                profile.gpus(),
-                profile.gpusPerTraining(),
-                profile.gpuScoring(),
-                profile.sharedStore());
+                uri(master), profile.gpus(), profile.gpusPerTraining(), profile.gpuScoring(), profile.sharedStore());
     }
 
     private static URI uri(String master) {

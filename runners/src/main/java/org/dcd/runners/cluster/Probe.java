@@ -114,7 +114,8 @@ record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment enviro
         return all.stream()
                 .filter(found -> found.missingGpus() > 0)
                 .map(found -> "worker " + found.worker() + " declares GPUs, of which libtorch does not find "
-                        + found.missingGpus() + ": a training there uses those of its GPUs that libtorch finds, otherwise the CPU (docs/gpu.md)")
+                        + found.missingGpus() + ": a training there uses the GPUs that it finds, or the CPU"
+                        + " (docs/gpu.md)")
                 .distinct()
                 .sorted()
                 .toList();

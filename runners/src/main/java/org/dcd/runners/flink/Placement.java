@@ -59,8 +59,8 @@ public final class Placement {
     }
 
     /**
-     * GPUs of one element of the transforms with one of the hints, by full name. A hint applies to everything inside its
-     * transform.
+     * GPUs of one element of the transforms with one of the hints, by full name. A hint applies to everything inside
+     * its transform.
      */
     public static Map<String, Integer> hinted(Pipeline pipeline, Set<GpuHint> hints) {
         Map<String, Integer> gpus = new HashMap<>();

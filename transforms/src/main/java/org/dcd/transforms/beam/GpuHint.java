@@ -11,7 +11,9 @@ import org.apache.beam.sdk.util.construction.BeamUrns;
 
 /** Need of a transform for GPUs, as a resource hint of Beam for the runner. */
 public enum GpuHint {
-    /** Each element takes whole GPUs, as training does. Beam's own hint for accelerators, which contains their number. */
+    /**
+     * Each element takes whole GPUs, as training does. Beam's own hint for accelerators, which contains their number.
+     */
     NEEDED(BeamUrns.getUrn(StandardResourceHints.Enum.ACCELERATOR)),
     /**
      * Faster on a GPU, but possible without: sampling and features. A hint of this project; other runners ignore it.

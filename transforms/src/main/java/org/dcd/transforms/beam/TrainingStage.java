@@ -62,8 +62,8 @@ final class TrainingStage<S extends StageSpec>
 
         @ProcessElement
         public void process(@Element StageTask<S> task, OutputReceiver<StageOutcome> outcomes) throws Exception {
-            StageOutcome outcome =
-                    StageOutcome.of(task, () -> onGpus(gpus, devices -> work.body().run(task, devices)));
+            StageOutcome outcome = StageOutcome.of(
+                    task, () -> onGpus(gpus, devices -> work.body().run(task, devices)));
             outcomes.output(outcome);
             if (outcome instanceof StageResult) {
                 Totals.TRAININGS.inc();

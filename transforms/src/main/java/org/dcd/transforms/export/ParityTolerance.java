@@ -4,10 +4,10 @@ import org.dcd.transforms.ops.torch.Tf32;
 import org.dcd.transforms.ops.torch.TorchEngine;
 
 /**
- * How far the output of an exported network, computed by ONNX Runtime on the CPU in float32, may differ from that of the
- * trained network in libtorch, by the device and arithmetic of libtorch. Trained weights are float32 in any precision of
- * training, and exports are computed in float32, so the precision of training does not matter. The factors multiply the
- * tolerance of the experiment, which is stated for the CPU.
+ * How far the output of an exported network, computed by ONNX Runtime on the CPU in float32, may differ from that of
+ * the trained network in libtorch, by the device and arithmetic of libtorch. Trained weights are float32 in any
+ * precision of training, and exports are computed in float32, so the precision of training does not matter. The factors
+ * multiply the tolerance of the experiment, which is stated for the CPU.
  */
 public enum ParityTolerance {
     /** Sums in another order. */

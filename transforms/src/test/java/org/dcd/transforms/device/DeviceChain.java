@@ -107,8 +107,7 @@ record DeviceChain(
         P plan = work.plan(task, Optional.empty());
         Map<String, A> merged = new HashMap<>();
         for (D shard : work.shards(plan)) {
-            for (Map.Entry<String, R> result :
-                    work.run(shard, device.stage()).entrySet()) {
+            for (Map.Entry<String, R> result : work.run(shard, device.stage()).entrySet()) {
                 A sum = merged.get(result.getKey());
                 merged.put(
                         result.getKey(),

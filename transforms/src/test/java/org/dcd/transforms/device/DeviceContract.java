@@ -31,6 +31,9 @@ abstract class DeviceContract {
     @TempDir
     private static Path folder;
 
+    private static final int FEW_STEPS = 12;
+    private static final double LEARNING_RATE = 2e-3;
+
     private DeviceChain cpu;
 
     /** Tolerances of a comparison with the CPU. */
@@ -61,12 +64,11 @@ abstract class DeviceContract {
                     .isCloseTo(cpu.samples()[i], within(tolerances().pixel()));
         }
         assertThat(chain.scores()).hasSize(2).containsOnlyKeys(cpu.scores().keySet());
-        chain.scores()
-                .forEach((metric, value) -> assertThat(value)
-                        .as(metric)
-                        .isCloseTo(
-                                cpu.scores().get(metric),
-                                within(tolerances().score() * cpu.scores().get(metric))));
+        chain.scores().forEach((metric, value) -> assertThat(value)
+                .as(metric)
+                .isCloseTo(
+                        cpu.scores().get(metric),
+                        within(tolerances().score() * cpu.scores().get(metric))));
         System.out.printf("%s: %s img/s, peak memory %s%n", device, chain.speeds(), PeakMemory.of(device));
     }
 
@@ -76,13 +78,13 @@ abstract class DeviceContract {
         TinyTraining tiny = DeviceChain.prepared(folder.resolve("two-" + device));
         List<Long> seeds = List.of(1L, 2L);
         for (long seed : seeds) {
-            train(tiny, "alone-" + seed, seed, TorchDevices.of(device.torch()));
+            train(tiny, "alone-" + seed, seed, FEW_STEPS, TorchDevices.of(device.torch()));
         }
         ExecutorService threads = Executors.newFixedThreadPool(seeds.size());
         try {
             List<Future<?>> both = seeds.stream()
                     .<Future<?>>map(seed -> threads.submit(() -> {
-                        train(tiny, "together-" + seed, seed, TorchDevices.of(device.torch()));
+                        train(tiny, "together-" + seed, seed, FEW_STEPS, TorchDevices.of(device.torch()));
                         return null;
                     }))
                     .toList();
@@ -106,7 +108,7 @@ abstract class DeviceContract {
         TinyTraining tiny = DeviceChain.prepared(folder.resolve("all"));
         List<TorchEngine> all = devices().map(TestDevice::torch).toList();
 
-        train(tiny, "all", 1, new TorchDevices(all));
+        train(tiny, "all", 1, TinyTraining.STEPS, new TorchDevices(all));
 
         assertSameWeights(weights(tiny, "all"), cpu.teacher());
     }
@@ -119,8 +121,9 @@ abstract class DeviceContract {
                 .isEmpty();
     }
 
-    private static void train(TinyTraining tiny, String name, long seed, TorchDevices devices) throws Exception {
-        TeacherTrainer.run(tiny.teacher(tiny.folder(name), seed), devices);
+    private static void train(TinyTraining tiny, String name, long seed, int steps, TorchDevices devices)
+            throws Exception {
+        TeacherTrainer.run(tiny.teacher(tiny.folder(name), seed, LEARNING_RATE, steps), devices);
     }
 
     private static Map<String, float[]> weights(TinyTraining tiny, String name) throws Exception {

@@ -55,7 +55,9 @@ public final class Tf32 {
             Set<Use> uses = in(engine);
             if (!uses.isEmpty()) {
                 all.add(engine.description() + " computed "
-                        + uses.stream().map(use -> use.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(" and "))
+                        + uses.stream()
+                                .map(use -> use.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(" and "))
                         + " in TF32, with a mantissa of 10 bits; set " + SWITCH + "=0 for float32");
             }
         }

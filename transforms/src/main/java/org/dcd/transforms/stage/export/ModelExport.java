@@ -109,7 +109,8 @@ public final class ModelExport {
                 OrtModel exported = OrtModel.open("generator", model, OrtOptions.cpu(1))) {
             Map<String, float[]> inputs = Map.of(OnnxExport.Z, z);
             float[] expected = reference.value(EXAMPLES, inputs);
-            return OnnxParity.check(exported, EXAMPLES, inputs, OnnxExport.IMAGE, expected, accepted(engine, tolerance));
+            return OnnxParity.check(
+                    exported, EXAMPLES, inputs, OnnxExport.IMAGE, expected, accepted(engine, tolerance));
         }
     }
 
@@ -138,7 +139,8 @@ public final class ModelExport {
                 OrtModel exported = OrtModel.open("denoiser", model, OrtOptions.cpu(1))) {
             Map<String, float[]> inputs = Map.of(OnnxExport.X, noisy, OnnxExport.SIGMA, levels);
             float[] expected = reference.value(EXAMPLES, inputs);
-            return OnnxParity.check(exported, EXAMPLES, inputs, OnnxExport.DENOISED, expected, accepted(engine, tolerance));
+            return OnnxParity.check(
+                    exported, EXAMPLES, inputs, OnnxExport.DENOISED, expected, accepted(engine, tolerance));
         }
     }
 

@@ -99,7 +99,8 @@ public final class FeatureTrainer {
         }
     }
 
-    private static Made make(StageTask<FeaturesSpec> task, TorchDevices devices, long imagesPerShard, WorkTimer.Span span)
+    private static Made make(
+            StageTask<FeaturesSpec> task, TorchDevices devices, long imagesPerShard, WorkTimer.Span span)
             throws IOException, InterruptedException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No program creates a tensor on a device of its own. {@link DeviceRule} checks all programs that are compiled; this test
- * walks through those of all registered members without compiling them, and knows every function that they use.
+ * No program creates a tensor on a device of its own. {@link DeviceRule} checks all programs that are compiled; this
+ * test walks through those of all registered members without compiling them, and knows every function that they use.
  */
 class DeviceRuleTest {
     private static final ImageShape SHAPE = new ImageShape(2, 16, 16);
@@ -63,8 +63,8 @@ class DeviceRuleTest {
                 "torch.hann_window(5)"
             })
     void aFunctionThatCreatesATensorIsRefused(String expression) {
-        TorchProgram.Builder builder = TorchProgram.builder("numbers")
-                .function("make", ops -> Map.of("result", ops.let(expression)));
+        TorchProgram.Builder builder =
+                TorchProgram.builder("numbers").function("make", ops -> Map.of("result", ops.let(expression)));
 
         assertThatThrownBy(() -> builder.compile(TorchEngine.cpu()))
                 .isInstanceOf(IllegalStateException.class)
@@ -73,8 +73,9 @@ class DeviceRuleTest {
 
     @Test
     void functionsThatTakeTheDeviceOfATensorAreAccepted() {
-        assertThatCode(() -> DeviceRule.check("    v0 = torch.zeros_like(data[\"x\"])\n    v1 = torch.full_like(v0, 2.)\n"
-                        + "    v2 = torch.type_as(torch.gt(v0, 0), v1)\n    v3 = torch.normal_of(v0)"))
+        assertThatCode(() ->
+                        DeviceRule.check("    v0 = torch.zeros_like(data[\"x\"])\n    v1 = torch.full_like(v0, 2.)\n"
+                                + "    v2 = torch.type_as(torch.gt(v0, 0), v1)\n    v3 = torch.normal_of(v0)"))
                 .doesNotThrowAnyException();
     }
 
@@ -104,20 +105,21 @@ class DeviceRuleTest {
         for (Generator architecture : List.of(new DenoiserGenerator(), new LowRankLinear(2))) {
             OneStepGenerator generator =
                     new OneStepGenerator(architecture, ConditionedDenoiser.of(new Mlp(8, 2), SHAPE), 2.5);
-            functions.addAll(functions(ops ->
-                    List.of(generator.apply(ops, "w/", ops.input("z", generator.latentShape())))));
+            functions.addAll(
+                    functions(ops -> List.of(generator.apply(ops, "w/", ops.input("z", generator.latentShape())))));
         }
         for (FeatureNetwork network : List.of(
                 new Pixels().network(SHAPE, 2),
                 new ClassifierFeatures(16, 8, 1, 16, 1e-3).network(SHAPE, 2),
                 new RandomFourier(8, 1, 10).network(SHAPE, 2))) {
-            functions.addAll(functions(
-                    ops -> List.of(network.apply(ops, "w/", ops.input("x", SHAPE)).features())));
+            functions.addAll(functions(ops ->
+                    List.of(network.apply(ops, "w/", ops.input("x", SHAPE)).features())));
         }
 
         assertThat(functions).contains("conv2d", "group_norm", "matmul", "bernoulli_");
         assertThat(functions)
-                .as("functions of TorchScript; add one to OF_ARGUMENTS only if its result is on the device of its arguments")
+                .as(
+                        "functions of TorchScript; add one to OF_ARGUMENTS only if its result is on the device of its arguments")
                 .isSubsetOf(OF_ARGUMENTS);
         assertThat(walked).hasSizeGreaterThan(10);
     }

@@ -138,8 +138,9 @@ class GpusTest {
         Gpus two = new Gpus(List.of(0, 1));
         assertThatThrownBy(() -> two.take(3))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("gpus-per-training is 3, but this process finds only 2 GPUs; lower it, or see docs/gpu.md if"
-                        + " the machine has more");
+                .hasMessage(
+                        "gpus-per-training is 3, but this process finds only 2 GPUs; lower it, or see docs/gpu.md if"
+                                + " the machine has more");
         Gpus none = new Gpus(List.of());
         assertThatThrownBy(() -> none.take(2))
                 .isInstanceOf(BadInputException.class)
