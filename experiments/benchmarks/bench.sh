@@ -3,7 +3,7 @@
 #
 #   bench.sh train|distil|sample|generate|check [OPTION]...
 #
-#   --peer [NAME=]COMMAND   a program to run; repeat it for more. Ratios refer to the first. Default: dcd, then python
+#   --peer [NAME=]COMMAND   a program to run; repeat it for more. Ratios refer to the first. Default: dcd-bench, then python
 #   --rounds N              runs of each program. Default: 5
 #   --network NAME          quickstart, colour or ddpmpp. Default: quickstart
 #   --threads N             Default: 2
@@ -13,12 +13,12 @@
 # check compares losses of DCD and of PyTorch on the same weights and data instead of speeds.
 #
 # A command may begin with one of these names, followed by options of its own:
-#   dcd               dcd-bench of this folder
+#   dcd-bench         that of this folder
 #   python            train_peer.py with Debian's Python and its usual allocator
 #   python-jemalloc   the same with the allocator that ./dcd uses
 #
-#   bench.sh train --network colour --peer fp32=dcd --peer 'bf16=dcd --precision bfloat16' --peer python
-#   bench.sh distil --peer new=dcd --peer 'old=/home/me/old/experiments/benchmarks/dcd-bench'
+#   bench.sh train --network colour --peer fp32=dcd-bench --peer 'bf16=dcd-bench --precision bfloat16' --peer python
+#   bench.sh distil --peer new=dcd-bench --peer 'old=/home/me/old/experiments/benchmarks/dcd-bench'
 set -euo pipefail
 
 folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -28,7 +28,7 @@ fail() {
   exit 2
 }
 
-dcd() { "$folder/dcd-bench" "$@"; }
+dcd-bench() { "$folder/dcd-bench" "$@"; }
 python() { "${PYTHON:-/usr/bin/python3}" "$folder/train_peer.py" "$@"; }
 python-jemalloc() {
   LD_PRELOAD=libjemalloc.so.2 MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,lg_extent_max_active_fit:20 python "$@"
@@ -66,7 +66,7 @@ done
 case $rounds in
   '' | *[!0-9]* | 0) fail "--rounds must be a number from 1, was '$rounds'" ;;
 esac
-[ ${#peers[@]} -gt 0 ] || peers=(dcd python)
+[ ${#peers[@]} -gt 0 ] || peers=(dcd-bench python)
 common=(--network "$network" --threads "$threads" "${options[@]}")
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/bench-XXXXXX")
@@ -75,7 +75,7 @@ trap 'rm -rf "$scratch"' EXIT
 if [ "$what" = check ]; then
   for step in train distil; do
     echo "== $step"
-    dcd "$step" "${common[@]}" --check "$scratch/$step.safetensors"
+    dcd-bench "$step" "${common[@]}" --check "$scratch/$step.safetensors"
     python --network "$network" --threads "$threads" --check "$scratch/$step.safetensors"
   done
   exit 0

@@ -86,8 +86,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--network",
             paramLabel = "quickstart|colour|ddpmpp",
-            description = "Network that train_peer.py has as well, instead of --experiment: of the quickstart; 32 channels"
-                    + " for 32x32 colour images; DDPM++ of CIFAR-10.")
+            description =
+                    "Network that train_peer.py has as well, instead of --experiment: of the quickstart; 32 channels"
+                            + " for 32x32 colour images; DDPM++ of CIFAR-10.")
     private String network;
 
     @Option(
@@ -108,8 +109,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--micro-batch",
             paramLabel = "N",
-            description = "train, distil: images that are computed at once; by default the batch is divided by the number"
-                    + " of threads.")
+            description =
+                    "train, distil: images that are computed at once; by default the batch is divided by the number"
+                            + " of threads.")
     private Integer microBatch;
 
     @Option(
@@ -121,8 +123,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--check",
             paramLabel = "FILE",
-            description = "train, distil: instead of measuring, write weights, batches, losses and gradient norms of two"
-                    + " steps to a safetensors file for train_peer.py --check. Dropout is off.")
+            description =
+                    "train, distil: instead of measuring, write weights, batches, losses and gradient norms of two"
+                            + " steps to a safetensors file for train_peer.py --check. Dropout is off.")
     private Path check;
 
     @Option(

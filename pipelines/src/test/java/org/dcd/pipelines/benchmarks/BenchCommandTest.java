@@ -111,7 +111,8 @@ class BenchCommandTest {
                 "--micro-batch, --precision and --check apply to train and distil only",
                 small("sample", "--precision", "bfloat16"));
         assertRefused(
-                "--network and --experiment exclude each other; give one of them", small("train", "--network", "colour"));
+                "--network and --experiment exclude each other; give one of them",
+                small("train", "--network", "colour"));
     }
 
     @Test

@@ -90,8 +90,8 @@ record BenchmarkCase(
     Experiment.Distillation distillation() {
         return experiment
                 .distillation()
-                .orElseThrow(() -> new BadInputException("experiment " + experiment.experiment()
-                        + " distils nothing; choose one with distillation"));
+                .orElseThrow(() -> new BadInputException(
+                        "experiment " + experiment.experiment() + " distils nothing; choose one with distillation"));
     }
 
     /** Random inputs that all steps share, for a network in a step: noise, and the parameters of A and Ã. */
@@ -101,8 +101,8 @@ record BenchmarkCase(
         float[] further = denoiser()
                 .objective()
                 .further()
-                .map(hiding -> hiding.draw(
-                        model, batch, parameters, i -> seeds().of(network + "/further", step * batch + i)))
+                .map(hiding ->
+                        hiding.draw(model, batch, parameters, i -> seeds().of(network + "/further", step * batch + i)))
                 .orElseGet(() -> new float[0]);
         Map<String, float[]> draws = new HashMap<>();
         draws.put(Objective.OPERATOR, parameters);

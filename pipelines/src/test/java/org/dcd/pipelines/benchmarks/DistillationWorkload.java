@@ -108,8 +108,7 @@ final class DistillationWorkload implements Workload {
         return network.equals(FAKE)
                 ? program.trainFake(
                         what.batch(), batch, new StepSettings(step, learningRate, OptionalDouble.empty(), step))
-                : program.trainGenerator(
-                        what.batch(), batch, new StepSettings(step, learningRate, EMA_DECAY, step));
+                : program.trainGenerator(what.batch(), batch, new StepSettings(step, learningRate, EMA_DECAY, step));
     }
 
     @Override

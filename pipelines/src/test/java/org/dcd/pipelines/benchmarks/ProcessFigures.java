@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ final class ProcessFigures {
         first(STATUS, "VmHWM:", line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10, "peak_rss_mb", figures);
         first(PROCESSORS, "model name", line -> line.replaceFirst(".*:\\s*", ""), "machine", figures);
         figures.putIfAbsent("machine", System.getProperty("os.arch"));
-        figures.put("date", LocalDate.now().toString());
+        figures.put("date", LocalDate.now(ZoneId.systemDefault()).toString());
         figures.put(
                 "load",
                 BenchmarkCase.rounded(

@@ -27,8 +27,7 @@ final class TrainingBenchmark {
         Stopwatch watch = new Stopwatch();
         TrainingStep[] last = new TrainingStep[1];
         double cpu;
-        try (Workload workload =
-                factory.create(what, engine, (set, spec) -> Initialiser.draw(spec, what.seeds()))) {
+        try (Workload workload = factory.create(what, engine, (set, spec) -> Initialiser.draw(spec, what.seeds()))) {
             for (int step = 1; step <= what.warmup(); step++) {
                 workload.step(step, LEARNING_RATE);
             }

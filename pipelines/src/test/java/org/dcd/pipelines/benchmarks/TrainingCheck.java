@@ -15,9 +15,9 @@ import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * Writes weights, batches, losses and gradient norms of a few steps to a safetensors file, so that
- * {@code train_peer.py --check} can repeat the steps. Names are {@code teacher/model…} for weights, and
- * {@code <step>/<network>/<input>} for batches and results.
+ * Writes weights, batches, losses and gradient norms of a few steps to a safetensors file, so that {@code train_peer.py
+ * --check} can repeat the steps. Names are {@code teacher/model…} for weights, and {@code <step>/<network>/<input>} for
+ * batches and results.
  */
 final class TrainingCheck {
     /** The second step depends on the update of the first; later ones would amplify rounding errors. */
@@ -67,8 +67,7 @@ final class TrainingCheck {
 
     private static float[] weights(BenchmarkCase what, String set, ParameterSpec spec) {
         float[] values = Initialiser.draw(spec, what.seeds());
-        float[] noise =
-                Seeds.normal(what.seeds().of(set + "/" + spec.name(), 0), values.length);
+        float[] noise = Seeds.normal(what.seeds().of(set + "/" + spec.name(), 0), values.length);
         for (int i = 0; i < values.length; i++) {
             values[i] += (float) (PERTURBATION * noise[i]);
         }

@@ -36,8 +36,7 @@ class AdamTest {
     }
 
     private static TorchTensor convolution(TorchOps ops, String name, TorchTensor x, int in, int out, int kernel) {
-        TorchTensor weight =
-                ops.parameter(Minimiser.PREFIX + name + ".weight", Init.XAVIER, out, in, kernel, kernel);
+        TorchTensor weight = ops.parameter(Minimiser.PREFIX + name + ".weight", Init.XAVIER, out, in, kernel, kernel);
         return ops.conv2d(x, weight, ops.parameter(Minimiser.PREFIX + name + ".bias", Init.ZERO, out), 1, kernel / 2);
     }
 
