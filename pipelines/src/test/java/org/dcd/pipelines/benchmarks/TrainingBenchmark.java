@@ -5,9 +5,9 @@ import java.util.Map;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TrainingStep;
@@ -50,7 +50,7 @@ final class TrainingBenchmark {
                 false,
                 new Adam(0.9, 0.999, 1e-8, training.clipNorm()),
                 Math.min(what.threads(), what.batch()),
-                spec -> Initialiser.draw(spec, what.seeds()))) {
+                ParameterValues.drawn(what.seeds()))) {
             for (int step = 1; step <= what.warmup(); step++) {
                 step(program, step);
             }

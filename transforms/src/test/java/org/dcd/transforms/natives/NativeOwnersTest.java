@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcd.transforms.features.ClassifierFeatures;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.DistillationLoss;
-import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.DistillationMethod.Start;
 import org.dcd.transforms.loss.DistillationMethod.Target;
+import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Sds;
 import org.dcd.transforms.loss.Sid;
@@ -31,6 +32,7 @@ import org.dcd.transforms.ops.onnx.OnnxGraph;
 import org.dcd.transforms.ops.onnx.OnnxOps;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
@@ -105,7 +107,7 @@ class NativeOwnersTest {
     }
 
     private static NetworkTraining teacher() {
-        return TeacherProgram.training(ENGINE, DENOISER, false, ADAM, 2, spec -> Initialiser.draw(spec, new Seeds(1)));
+        return TeacherProgram.training(ENGINE, DENOISER, false, ADAM, 2, ParameterValues.drawn(new Seeds(1)));
     }
 
     @Test
@@ -140,8 +142,8 @@ class NativeOwnersTest {
                         ADAM,
                         ADAM,
                         1),
-                weights(),
-                spec -> Initialiser.draw(spec, new Seeds(2)));
+                Weights.of(weights()),
+                ParameterValues.drawn(new Seeds(2)));
     }
 
     private static Map<String, float[]> weights() {

@@ -1,10 +1,11 @@
 package org.dcd.transforms.ops.torch;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
@@ -35,7 +36,7 @@ public final class NetworkTraining implements AutoCloseable {
      * @param shards number of parts of a batch that are computed in parallel on the CPU, see {@link ShardedStep};
      *     ignored on a GPU
      * @param averaged whether to keep a moving average of the weights
-     * @param start initial weights, row-major
+     * @param start initial weights
      */
     public NetworkTraining(
             TorchEngine engine,
@@ -43,7 +44,7 @@ public final class NetworkTraining implements AutoCloseable {
             Adam adam,
             int shards,
             boolean averaged,
-            Function<ParameterSpec, float[]> start) {
+            ParameterValues start) {
         String set = network.set();
         TorchProgram.Builder builder = TorchProgram.builder(network.name()).function(GRADIENTS, ops -> {
             ops.train(set);
@@ -99,13 +100,13 @@ public final class NetworkTraining implements AutoCloseable {
         return net.average();
     }
 
-    /** Adds weights, optimiser state and moving average to a checkpoint, by name. */
-    public void save(Map<String, Tensor> state) {
+    /** Adds views of weights, optimiser state and moving average to a checkpoint, by name. */
+    public void save(Map<String, TensorSource> state) {
         net.save(state);
     }
 
-    /** Restores what {@link #save} saved. */
-    public void restore(Map<String, Tensor> state) {
+    /** Restores what {@link #save} saved. If reading fails, the state is undefined. */
+    public void restore(Map<String, ? extends TensorSource> state) throws IOException {
         net.restore(state);
     }
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.dcd.schemas.io.Folder;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.loss.DistillationLoss.FakeScore;
 import org.dcd.transforms.loss.Objective;
@@ -25,7 +25,6 @@ final class DistillationSteps implements TrainingLoop.Body {
     private static final double RUNAWAY = 20;
 
     private static final String BEST = "best";
-    private static final String BEST_PREFIX = "best/";
 
     private final DistillationProgram program;
     private final CandidateScorer scorer;
@@ -37,7 +36,6 @@ final class DistillationSteps implements TrainingLoop.Body {
     private final long steps;
     private final long selectEvery;
     private final Folder work;
-    private Map<String, Tensor> best = Map.of();
     private double bestDistance = Double.POSITIVE_INFINITY;
     /** Least distance of all candidates, eligible or not. */
     private double leastDistance = Double.POSITIVE_INFINITY;
@@ -60,11 +58,6 @@ final class DistillationSteps implements TrainingLoop.Body {
         this.training = spec.training();
         this.steps = steps;
         this.selectEvery = Math.max(1, Math.round(training.selectKimg() * 1000 / training.batch()));
-    }
-
-    /** Weights of the best candidate. */
-    Map<String, Tensor> best() {
-        return best;
     }
 
     double bestDistance() {
@@ -190,7 +183,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         if (eligible && distance < bestDistance) {
             bestDistance = distance;
             bestKimg = kimg;
-            best = program.average();
+            program.keepAverage();
             figures.put("selected", bestKimg);
         }
         if (training.keepCandidates()) {
@@ -212,10 +205,8 @@ final class DistillationSteps implements TrainingLoop.Body {
     }
 
     @Override
-    public Map<String, Tensor> tensors() {
-        Map<String, Tensor> tensors = program.state();
-        best.forEach((name, tensor) -> tensors.put(BEST_PREFIX + name, tensor));
-        return tensors;
+    public Map<String, TensorSource> tensors() {
+        return program.state();
     }
 
     @Override
@@ -224,15 +215,8 @@ final class DistillationSteps implements TrainingLoop.Body {
     }
 
     @Override
-    public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+    public void restore(Map<String, TensorSource> tensors, Map<String, double[]> numbers) throws IOException {
         program.restore(tensors);
-        Map<String, Tensor> kept = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> {
-            if (name.startsWith(BEST_PREFIX)) {
-                kept.put(name.substring(BEST_PREFIX.length()), tensor);
-            }
-        });
-        best = kept;
         bestDistance = numbers.get(BEST)[0];
         bestKimg = numbers.get(BEST)[1];
         leastDistance = numbers.get(BEST)[2];

@@ -2,15 +2,14 @@ package org.dcd.transforms.stage.teacher;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Objective;
-import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
@@ -29,7 +28,7 @@ public final class TeacherProgram {
      *
      * @param augmented whether measurements are augmented and the network gets labels
      * @param shards number of parts of a batch that are computed in parallel; one on a GPU
-     * @param start initial weights, row-major
+     * @param start initial weights
      */
     public static NetworkTraining training(
             TorchEngine engine,
@@ -37,7 +36,7 @@ public final class TeacherProgram {
             boolean augmented,
             Adam adam,
             int shards,
-            Function<ParameterSpec, float[]> start) {
+            ParameterValues start) {
         NetworkTraining.Network network =
                 new NetworkTraining.Network("teacher", NET, ops -> loss(ops, denoiser, augmented));
         return new NetworkTraining(engine, network, adam, shards, true, start);

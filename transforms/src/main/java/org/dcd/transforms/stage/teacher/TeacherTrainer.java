@@ -5,22 +5,20 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.model.DenoiserSummary;
-import org.dcd.transforms.ops.Initialiser;
-import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TrainingStep;
@@ -113,12 +111,10 @@ public final class TeacherTrainer {
     }
 
     /** Initial weights: those of the input {@code start}, otherwise random ones. */
-    private static Function<ParameterSpec, float[]> start(StageTask<TeacherSpec> task, Seeds seeds) throws IOException {
-        if (!task.hasInput(START)) {
-            return parameter -> Initialiser.draw(parameter, seeds);
-        }
-        Map<String, float[]> weights = Weights.read(task.inputFolder(START), FileNames.TEACHER);
-        return parameter -> weights.get(parameter.name());
+    private static ParameterValues start(StageTask<TeacherSpec> task, Seeds seeds) throws IOException {
+        return task.hasInput(START)
+                ? ParameterValues.of(Weights.open(task.inputFolder(START), FileNames.TEACHER))
+                : ParameterValues.drawn(seeds);
     }
 
     /** One step takes a batch of measurements, with one diffusion level and noise per image. */
@@ -204,8 +200,8 @@ public final class TeacherTrainer {
         }
 
         @Override
-        public Map<String, Tensor> tensors() {
-            Map<String, Tensor> state = new LinkedHashMap<>();
+        public Map<String, TensorSource> tensors() {
+            Map<String, TensorSource> state = new LinkedHashMap<>();
             program.save(state);
             return state;
         }
@@ -216,7 +212,7 @@ public final class TeacherTrainer {
         }
 
         @Override
-        public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+        public void restore(Map<String, TensorSource> tensors, Map<String, double[]> numbers) throws IOException {
             program.restore(tensors);
         }
     }

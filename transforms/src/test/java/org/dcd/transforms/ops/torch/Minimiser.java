@@ -24,12 +24,16 @@ final class Minimiser {
                 new Adam(0.9, 0.999, 1e-8, 0),
                 1,
                 false,
-                initial)) {
+                ParameterValues.arrays(initial))) {
             for (int i = 1; i <= steps; i++) {
                 double falling = rate * 0.5 * (1 + Math.cos(Math.PI * i / steps));
                 training.step(1, Map.of(), new StepSettings(i, falling));
             }
-            return training.weights().values();
+            Map<String, Tensor> weights = new HashMap<>();
+            training.weights()
+                    .values()
+                    .forEach((name, tensor) -> weights.put(name, Tensor.of(tensor.floats(), tensor.shape())));
+            return weights;
         }
     }
 
