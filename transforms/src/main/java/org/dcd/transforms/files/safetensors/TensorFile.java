@@ -16,11 +16,11 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 
 /**
- * A safetensors file whose tensors are read one at a time, in parts of at most 256 KiB. Opening it reads the header and
+ * A safetensors file whose tensors are read one at a time, in parts of at most 64 KiB. Opening it reads the header and
  * checks it against the size of the file. No file stays open between reads, so there is nothing to close.
  */
 public final class TensorFile implements Weights {
-    private static final int BUFFER = 1 << 18;
+    private static final int BUFFER = 1 << 16;
 
     private final Folder folder;
     private final String file;

@@ -106,7 +106,7 @@ class ParameterSetTest {
         assertThatThrownBy(() -> views.get("w").floats()).isInstanceOf(IllegalStateException.class);
     }
 
-    /** Four times the parameters of a checkpoint would fit into the memory that one copy of it would take. */
+    /** Java allocates less than half of one copy while three copies pass through it. */
     @Test
     void largeSetsPassThroughNeitherHeapNorDirectBuffers(@TempDir Path path) throws IOException {
         int parameters = 64;
@@ -125,7 +125,9 @@ class ParameterSetTest {
             copy.set(stored::get);
             try (ParameterSet third = ParameterSet.of(ENGINE, specs, parameter -> java.util.Optional.of(
                     stored.get(parameter.name())))) {
-                assertThat(allocated() - allocated).isLessThan(bytes);
+                assertThat(allocated() - allocated)
+                        .as("one write and two reads of all values")
+                        .isLessThan(bytes / 2);
                 assertThat(directBuffers() - direct).isLessThan(bytes / 4);
                 assertThat(third.values().get("p63").floats()).containsExactly(filled("p63"));
             }
