@@ -17,9 +17,9 @@ import org.dcd.transforms.ops.onnx.OnnxValue;
 
 /**
  * Exports trained networks as ONNX models. The graph is emitted from the definition that was used for training. Equal
- * arguments give equal bytes. Weights are passed by parameter name: {@link Weights} are read while the model is written,
- * arrays (row-major) give the file in memory. Metadata (see {@link ModelMetadata}) is stored in the file, with kind,
- * image shape and value range added.
+ * arguments give equal bytes. Weights are passed by parameter name: {@link Weights} are read while the model is
+ * written, arrays (row-major) give the file in memory. Metadata (see {@link ModelMetadata}) is stored in the file, with
+ * kind, image shape and value range added.
  */
 public final class OnnxExport {
     /** Input of denoisers, feature extractors and distances: images. */

@@ -128,7 +128,8 @@ public final class OrtModel implements AutoCloseable {
     private static ByteBuffer contents(SeekableByteChannel channel) throws IOException {
         long size = channel.size();
         if (size > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("an ONNX file is limited to 2 GiB, this one has " + Count.of(size, "byte"));
+            throw new IllegalArgumentException(
+                    "an ONNX file is limited to 2 GiB, this one has " + Count.of(size, "byte"));
         }
         if (channel instanceof FileChannel local) {
             return local.map(FileChannel.MapMode.READ_ONLY, 0, size);

@@ -16,14 +16,11 @@ import org.dcd.transforms.random.Seeds;
  * @param more additional measurements to learn from
  */
 public record RestorationContext(
-        TorchEngine engine,
-        Seeds seeds,
-        TrainedPrior learned,
-        Weights weights,
-        Optional<MeasurementBatch> more) {
+        TorchEngine engine, Seeds seeds, TrainedPrior learned, Weights weights, Optional<MeasurementBatch> more) {
     /** A context without model and additional measurements. */
     public static RestorationContext nothing(TorchEngine engine, Seeds seeds) {
-        return new RestorationContext(engine, seeds, new TrainedPrior.Nothing(), Weights.of(Map.of()), Optional.empty());
+        return new RestorationContext(
+                engine, seeds, new TrainedPrior.Nothing(), Weights.of(Map.of()), Optional.empty());
     }
 
     /** This context with a model. */

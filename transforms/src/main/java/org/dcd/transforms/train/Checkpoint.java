@@ -36,10 +36,7 @@ public record Checkpoint(
         Map<String, TensorSource> all = new LinkedHashMap<>(tensors);
         numbers.forEach((name, values) -> all.put(NUMBERS + name, Tensor.of(values, values.length)));
         Safetensors.write(
-                folder,
-                FILE,
-                all,
-                Map.of(STEP, Long.toString(step), ROLLBACKS, Integer.toString(rollbacks), KEY, key));
+                folder, FILE, all, Map.of(STEP, Long.toString(step), ROLLBACKS, Integer.toString(rollbacks), KEY, key));
     }
 
     /**
@@ -95,7 +92,9 @@ public record Checkpoint(
     void check(Checkpoint current) {
         current.tensors().forEach((name, expected) -> {
             TensorSource stored = tensors.get(name);
-            if (stored == null || stored.type() != expected.type() || !Arrays.equals(stored.shape(), expected.shape())) {
+            if (stored == null
+                    || stored.type() != expected.type()
+                    || !Arrays.equals(stored.shape(), expected.shape())) {
                 throw new IllegalArgumentException("tensor " + name + " must be " + text(expected) + ", was "
                         + (stored == null ? "missing" : text(stored)));
             }

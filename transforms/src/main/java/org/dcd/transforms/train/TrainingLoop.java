@@ -55,8 +55,8 @@ public final class TrainingLoop {
         Map<String, Double> after(long step) throws Diverged, IOException;
 
         /**
-         * Tensors of the state by name, always the same ones. Each gives its values at the time when it is read, so that
-         * checkpoints do not copy the state.
+         * Tensors of the state by name, always the same ones. Each gives its values at the time when it is read, so
+         * that checkpoints do not copy the state.
          */
         Map<String, ? extends TensorSource> tensors();
 

@@ -104,7 +104,6 @@ public final class OnnxGraph {
         return new OnnxValue("");
     }
 
-
     /** Adds a float tensor with a generated name. Equal tensors are stored once. */
     public OnnxValue constant(float[] values, long... shape) {
         ByteBuffer key = ByteBuffer.allocate(values.length * Float.BYTES + shape.length * Long.BYTES + 1)

@@ -63,8 +63,7 @@ public final class ConvolutionSelfTest {
                 try (ParameterSet weights = ParameterSet.of(
                         engine,
                         builder.parameters("check" + i, "w"),
-                        ParameterValues.arrays(
-                                spec -> Seeds.normal(spec.name().hashCode(), (int) spec.size())))) {
+                        ParameterValues.arrays(spec -> Seeds.normal(spec.name().hashCode(), (int) spec.size())))) {
                     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
                         verify(c, program.run("check" + i, Map.of("w", weights), batch, input));
                     }

@@ -39,12 +39,7 @@ public final class NetworkTraining implements AutoCloseable {
      * @param start initial weights
      */
     public NetworkTraining(
-            TorchEngine engine,
-            Network network,
-            Adam adam,
-            int shards,
-            boolean averaged,
-            ParameterValues start) {
+            TorchEngine engine, Network network, Adam adam, int shards, boolean averaged, ParameterValues start) {
         String set = network.set();
         TorchProgram.Builder builder = TorchProgram.builder(network.name()).function(GRADIENTS, ops -> {
             ops.train(set);

@@ -27,7 +27,6 @@ public interface ParameterValues {
 
     /** Values in memory. */
     static ParameterValues arrays(Function<ParameterSpec, float[]> values) {
-        return parameter ->
-                Optional.ofNullable(values.apply(parameter)).map(array -> Tensor.of(array, array.length));
+        return parameter -> Optional.ofNullable(values.apply(parameter)).map(array -> Tensor.of(array, array.length));
     }
 }

@@ -83,8 +83,8 @@ final class TensorMemory {
     /** @throws IllegalArgumentException if the values do not fit the parameter */
     static void check(ParameterSpec spec, TensorSource values) {
         if (values.type() != Tensor.Type.F32 || Tensor.size(values.shape()) != spec.size()) {
-            throw new IllegalArgumentException("parameter " + spec.name() + " needs " + Count.of(spec.size(), "F32 value")
-                    + ", was " + values.type() + Arrays.toString(values.shape()));
+            throw new IllegalArgumentException("parameter " + spec.name() + " needs "
+                    + Count.of(spec.size(), "F32 value") + ", was " + values.type() + Arrays.toString(values.shape()));
         }
         if (values.bytes() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("parameter " + spec.name() + " of shape " + Arrays.toString(spec.shape())

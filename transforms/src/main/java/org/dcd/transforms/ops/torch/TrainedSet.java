@@ -15,19 +15,15 @@ final class TrainedSet implements AutoCloseable {
     private final Resources owned;
     private final Map<String, ParameterSet> sets = new LinkedHashMap<>();
 
-    TrainedSet(
-            TorchEngine engine,
-            String name,
-            List<ParameterSpec> specs,
-            boolean averaged,
-            ParameterValues initial) {
+    TrainedSet(TorchEngine engine, String name, List<ParameterSpec> specs, boolean averaged, ParameterValues initial) {
         this.name = name;
         try (Resources opening = new Resources()) {
             sets.put(name, opening.open(() -> ParameterSet.of(engine, specs, initial)));
             sets.put(name + Adam.FIRST_MOMENT, opening.open(() -> ParameterSet.zeros(engine, specs)));
             sets.put(name + Adam.SECOND_MOMENT, opening.open(() -> ParameterSet.zeros(engine, specs)));
             if (averaged) {
-                ParameterValues current = ParameterValues.of(Weights.ofTensors(weights().values()));
+                ParameterValues current =
+                        ParameterValues.of(Weights.ofTensors(weights().values()));
                 sets.put(name + Adam.AVERAGE, opening.open(() -> ParameterSet.of(engine, specs, current)));
             }
             this.owned = opening.keep();

@@ -96,10 +96,7 @@ public final class DistillationProgram implements AutoCloseable {
      *     the resolution, which may differ from the teacher's
      */
     public DistillationProgram(
-            TorchEngine engine,
-            Settings settings,
-            Weights teacherWeights,
-            ParameterValues generatorWeights) {
+            TorchEngine engine, Settings settings, Weights teacherWeights, ParameterValues generatorWeights) {
         this.settings = settings;
         ParameterValues ofTeacher = ParameterValues.of(teacherWeights);
         int shards = settings.shards();

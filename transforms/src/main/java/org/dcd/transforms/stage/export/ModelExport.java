@@ -107,11 +107,7 @@ public final class ModelExport {
 
     /** Greatest difference between ONNX Runtime and libtorch on random latents. */
     static double generatorParity(
-            TorchEngine engine,
-            OneStepGenerator generator,
-            Weights weights,
-            OrtModel exported,
-            double tolerance) {
+            TorchEngine engine, OneStepGenerator generator, Weights weights, OrtModel exported, double tolerance) {
         ImageShape latent = generator.latentShape();
         float[] z = Seeds.normal(0, EXAMPLES * latent.size());
         try (TorchFunction reference = TorchFunction.of(
@@ -124,11 +120,7 @@ public final class ModelExport {
 
     /** Greatest difference between ONNX Runtime and libtorch on noise of several levels. */
     static double denoiserParity(
-            TorchEngine engine,
-            ConditionedDenoiser denoiser,
-            Weights weights,
-            OrtModel exported,
-            double tolerance) {
+            TorchEngine engine, ConditionedDenoiser denoiser, Weights weights, OrtModel exported, double tolerance) {
         ImageShape shape = denoiser.inputShape();
         float[] levels = new float[EXAMPLES];
         float[] noisy = Seeds.normal(0, EXAMPLES * shape.size());

@@ -133,7 +133,12 @@ class TensorFileTest {
                 "{\"half\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]},"
                         + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[2,4]},"
                         + "\"byte\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[4,6]}}",
-                0x00, 0xbe, 0x49, 0x40, 0, 255);
+                0x00,
+                0xbe,
+                0x49,
+                0x40,
+                0,
+                255);
 
         TensorFile file = TensorFile.open(folder, NAME);
 

@@ -29,9 +29,7 @@ class OnnxModelTest {
 
     private static Map<String, float[]> weights() {
         Map<String, float[]> weights = new HashMap<>();
-        DENOISER.summary()
-                .parameters()
-                .forEach(spec -> weights.put(spec.name(), Initialiser.draw(spec, new Seeds(1))));
+        DENOISER.summary().parameters().forEach(spec -> weights.put(spec.name(), Initialiser.draw(spec, new Seeds(1))));
         return weights;
     }
 

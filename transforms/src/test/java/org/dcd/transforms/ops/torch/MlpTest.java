@@ -40,12 +40,7 @@ class MlpTest {
                 new Mlp(64, 3), new Standard(), new MeasurementModel(new Identity(), PLANE));
         Seeds seeds = new Seeds(3);
         try (NetworkTraining program = TeacherProgram.training(
-                TorchEngine.cpu(),
-                denoiser,
-                false,
-                new Adam(0.9, 0.999, 1e-8, 0),
-                1,
-                ParameterValues.drawn(seeds))) {
+                TorchEngine.cpu(), denoiser, false, new Adam(0.9, 0.999, 1e-8, 0), 1, ParameterValues.drawn(seeds))) {
             for (int step = 1; step <= STEPS; step++) {
                 double rate = 2e-3 * 0.5 * (1 + Math.cos(Math.PI * step / STEPS));
                 program.step(BATCH, batch(a, seeds, step), new StepSettings(step, rate, 0.99, 0));

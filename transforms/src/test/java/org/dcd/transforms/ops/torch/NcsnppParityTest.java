@@ -97,8 +97,7 @@ class NcsnppParityTest {
         assertThat(parameters.get(0).name()).isEqualTo(PREFIX + "map_noise.freqs");
         TorchEngine engine = TorchEngine.cpu();
         try (TorchProgram program = builder.compile(engine);
-                ParameterSet net =
-                        ParameterSet.of(engine, parameters, ParameterValues.of(Weights.of(weights())))) {
+                ParameterSet net = ParameterSet.of(engine, parameters, ParameterValues.of(Weights.of(weights())))) {
             Map<String, float[]> results = program.run("gradients", Map.of(set, net), 2, INPUTS);
             assertThat(greatest(results.get("frequencies"))).isZero();
             assertThat(greatest(results.get("other"))).isPositive();

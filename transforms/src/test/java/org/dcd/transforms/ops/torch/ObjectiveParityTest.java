@@ -16,9 +16,9 @@ import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientTweedie;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.DistillationMethod.Start;
 import org.dcd.transforms.loss.DistillationMethod.Target;
-import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.Identity;
@@ -42,8 +42,8 @@ class ObjectiveParityTest {
         JsonNode expected = EdmReference.numbers().get("ambient");
         float[] dataSigma = new float[N];
         Arrays.fill(dataSigma, (float) expected.get("sigma").asDouble());
-        try (NetworkTraining program = TeacherProgram.training(
-                ENGINE, DENOISER, false, ADAM, 2, ParameterValues.drawn(new Seeds(0)))) {
+        try (NetworkTraining program =
+                TeacherProgram.training(ENGINE, DENOISER, false, ADAM, 2, ParameterValues.drawn(new Seeds(0)))) {
             Map<String, TensorSource> state = new HashMap<>();
             program.save(state);
             EdmReference.tensors("ddpmpp-16-grey").forEach((name, values) -> put(state, "phi/" + name, values));

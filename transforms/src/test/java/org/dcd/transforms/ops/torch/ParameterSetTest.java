@@ -77,8 +77,8 @@ class ParameterSetTest {
     @Test
     void valuesOfAnotherShapeChangeNothing() {
         try (ParameterSet set = small()) {
-            assertThatThrownBy(() -> set.set(name ->
-                            name.equals("w") ? Tensor.of(new float[4], 2, 2) : Tensor.of(new float[4], 4)))
+            assertThatThrownBy(() -> set.set(
+                            name -> name.equals("w") ? Tensor.of(new float[4], 2, 2) : Tensor.of(new float[4], 4)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("parameter b of shape [3] cannot be set to F32[4]");
             assertThatThrownBy(() -> set.set(name -> name.equals("w") ? Tensor.of(new float[4], 2, 2) : null))
@@ -123,8 +123,8 @@ class ParameterSetTest {
             Safetensors.write(folder, "state", set.values(), Map.of());
             Map<String, TensorSource> stored = TensorFile.open(folder, "state").tensors();
             copy.set(stored::get);
-            try (ParameterSet third = ParameterSet.of(ENGINE, specs, parameter -> java.util.Optional.of(
-                    stored.get(parameter.name())))) {
+            try (ParameterSet third =
+                    ParameterSet.of(ENGINE, specs, parameter -> java.util.Optional.of(stored.get(parameter.name())))) {
                 assertThat(allocated() - allocated)
                         .as("one write and two reads of all values")
                         .isLessThan(bytes / 2);
