@@ -75,6 +75,6 @@ public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
     public RestorationContext known(RestorationContext before) throws IOException {
         return folder.isEmpty()
                 ? before
-                : before.with(learned, Weights.read(folder.get(), learned.file().orElseThrow()));
+                : before.with(learned, Weights.open(folder.get(), learned.file().orElseThrow()));
     }
 }

@@ -12,6 +12,7 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.DistillationLoss.FakeScore;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.ops.torch.Adam;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
@@ -55,8 +56,8 @@ final class DistillationWorkload implements Workload {
                         new Adam(training.generatorBeta1(), 0.999, 1e-8, training.clipNorm()),
                         training.precision(),
                         what.parts()),
-                teacher,
-                spec -> weights.draw(GENERATOR, spec));
+                org.dcd.transforms.files.safetensors.Weights.of(teacher),
+                ParameterValues.arrays(spec -> weights.draw(GENERATOR, spec)));
     }
 
     @Override

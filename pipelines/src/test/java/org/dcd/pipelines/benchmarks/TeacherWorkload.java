@@ -5,6 +5,7 @@ import java.util.Map;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
@@ -35,7 +36,7 @@ final class TeacherWorkload implements Workload {
                 false,
                 new NetworkTraining.Settings(
                         new Adam(0.9, 0.999, 1e-8, training.clipNorm()), training.precision(), what.parts()),
-                spec -> weights.draw(TEACHER, spec));
+                ParameterValues.arrays(spec -> weights.draw(TEACHER, spec)));
     }
 
     @Override

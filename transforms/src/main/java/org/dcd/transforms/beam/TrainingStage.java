@@ -10,6 +10,7 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.stage.Worker;
+import org.dcd.transforms.natives.NativeMemory;
 import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.stage.StageWork;
@@ -64,6 +65,7 @@ final class TrainingStage<S extends StageSpec>
         public void process(@Element StageTask<S> task, OutputReceiver<StageOutcome> outcomes) throws Exception {
             StageOutcome outcome = StageOutcome.of(
                     task, () -> onGpus(gpus, devices -> work.body().run(task, devices)));
+            NativeMemory.release();
             outcomes.output(outcome);
             if (outcome instanceof StageResult) {
                 Totals.TRAININGS.inc();

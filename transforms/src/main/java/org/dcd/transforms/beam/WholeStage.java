@@ -8,6 +8,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.natives.NativeMemory;
 import org.dcd.transforms.stage.StageDevice;
 import org.dcd.transforms.stage.StageWork;
 
@@ -42,6 +43,7 @@ final class WholeStage<S extends StageSpec> extends PTransform<PCollection<Stage
             } else {
                 outcome = outcome(task, 1);
             }
+            NativeMemory.release();
             // after the lease: a runner may run the next transforms within this call
             outcomes.output(outcome);
         }

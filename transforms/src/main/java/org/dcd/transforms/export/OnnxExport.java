@@ -4,19 +4,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.PairNetwork;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
+import org.dcd.transforms.ops.onnx.OnnxModel;
 import org.dcd.transforms.ops.onnx.OnnxOps;
 import org.dcd.transforms.ops.onnx.OnnxValue;
 
 /**
  * Exports trained networks as ONNX models. The graph is emitted from the definition that was used for training. Equal
- * arguments give equal bytes. Weights are passed by parameter name, row-major. Metadata (see {@link ModelMetadata}) is
- * stored in the file, with kind, image shape and value range added.
+ * arguments give equal bytes. Weights are passed by parameter name: {@link Weights} are read while the model is
+ * written, arrays (row-major) give the file in memory. Metadata (see {@link ModelMetadata}) is stored in the file, with
+ * kind, image shape and value range added.
  */
 public final class OnnxExport {
     /** Input of denoisers, feature extractors and distances: images. */
@@ -51,18 +54,24 @@ public final class OnnxExport {
      *
      * @param denoiser network, shape and conditioning
      * @param prefix prefix of parameter names
-     * @param weights values by parameter name, row-major
+     * @param weights values by parameter name
      * @param metadata additional metadata
      */
-    public static byte[] denoiser(
-            ConditionedDenoiser denoiser, String prefix, Map<String, float[]> weights, Map<String, String> metadata) {
+    public static OnnxModel denoiser(
+            ConditionedDenoiser denoiser, String prefix, Weights weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("denoiser");
         OnnxOps ops = new OnnxOps(graph, weights);
         OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, denoiser.inputShape().batch(Shapes.BATCH));
         OnnxValue sigma = graph.input(SIGMA, OnnxGraph.Type.FLOAT, Shapes.BATCH);
         OnnxValue sigmas = ops.reshape(sigma, -1, 1, 1, 1);
         graph.output(DENOISED, OnnxGraph.Type.FLOAT, denoiser.fromLatent(ops, prefix, x, 1, sigmas));
-        return graph.toBytes(described("denoiser", denoiser.shape(), metadata, Map.of()));
+        return graph.model(described("denoiser", denoiser.shape(), metadata, Map.of()));
+    }
+
+    /** Exports a denoiser to memory. */
+    public static byte[] denoiser(
+            ConditionedDenoiser denoiser, String prefix, Map<String, float[]> weights, Map<String, String> metadata) {
+        return denoiser(denoiser, prefix, Weights.of(weights), metadata).toBytes();
     }
 
     /**
@@ -71,11 +80,11 @@ public final class OnnxExport {
      *
      * @param generator the generator
      * @param prefix prefix of parameter names
-     * @param weights values by parameter name, row-major
+     * @param weights values by parameter name
      * @param metadata additional metadata
      */
-    public static byte[] generator(
-            OneStepGenerator generator, String prefix, Map<String, float[]> weights, Map<String, String> metadata) {
+    public static OnnxModel generator(
+            OneStepGenerator generator, String prefix, Weights weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("generator");
         OnnxOps ops = new OnnxOps(graph, weights);
         OnnxValue z =
@@ -83,11 +92,17 @@ public final class OnnxExport {
         OnnxValue image = generator.apply(ops, prefix, z);
         graph.output(IMAGE, OnnxGraph.Type.FLOAT, image);
         graph.output(PIXELS, OnnxGraph.Type.UINT8, ops.pixels(image));
-        return graph.toBytes(described(
+        return graph.model(described(
                 "generator",
                 generator.shape(),
                 metadata,
                 Map.of(ModelMetadata.SIGMA_INIT, Double.toString(generator.sigmaInit()))));
+    }
+
+    /** Exports a generator to memory. */
+    public static byte[] generator(
+            OneStepGenerator generator, String prefix, Map<String, float[]> weights, Map<String, String> metadata) {
+        return generator(generator, prefix, Weights.of(weights), metadata).toBytes();
     }
 
     /**
@@ -95,10 +110,10 @@ public final class OnnxExport {
      * [n, classes].
      *
      * @param network the network
-     * @param weights values by parameter name, row-major
+     * @param weights values by parameter name
      * @param metadata additional metadata
      */
-    public static byte[] features(FeatureNetwork network, Map<String, float[]> weights, Map<String, String> metadata) {
+    public static OnnxModel features(FeatureNetwork network, Weights weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("features");
         OnnxOps ops = new OnnxOps(graph, weights);
         OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, network.shape().batch(Shapes.BATCH));
@@ -107,7 +122,12 @@ public final class OnnxExport {
         if (output.logits() != null) {
             graph.output(LOGITS, OnnxGraph.Type.FLOAT, output.logits());
         }
-        return graph.toBytes(described("features", network.shape(), metadata, Map.of()));
+        return graph.model(described("features", network.shape(), metadata, Map.of()));
+    }
+
+    /** Exports a feature extractor to memory. */
+    public static byte[] features(FeatureNetwork network, Map<String, float[]> weights, Map<String, String> metadata) {
+        return features(network, Weights.of(weights), metadata).toBytes();
     }
 
     /**

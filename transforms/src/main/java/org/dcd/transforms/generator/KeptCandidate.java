@@ -9,7 +9,8 @@ import java.util.Map;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.transforms.files.safetensors.Safetensors;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorFile;
+import org.dcd.transforms.files.safetensors.TensorSource;
 
 /**
  * A candidate whose averaged weights a distil stage stored for later stages, with 4 bytes per parameter.
@@ -39,14 +40,15 @@ public record KeptCandidate(String file, double kimg, double proximalFd, boolean
      *
      * @param weights weights of the generator by parameter name
      */
-    public void write(Folder folder, Map<String, Tensor> weights) throws IOException {
-        new Safetensors(
-                        weights,
-                        Map.of(
-                                KIMG, Double.toString(kimg),
-                                PROXIMAL_FD, Double.toString(proximalFd),
-                                ELIGIBLE, Boolean.toString(eligible)))
-                .write(folder, file);
+    public void write(Folder folder, Map<String, ? extends TensorSource> weights) throws IOException {
+        Safetensors.write(
+                folder,
+                file,
+                weights,
+                Map.of(
+                        KIMG, Double.toString(kimg),
+                        PROXIMAL_FD, Double.toString(proximalFd),
+                        ELIGIBLE, Boolean.toString(eligible)));
     }
 
     /** Weight files of all candidates of a distil stage, in the order of training. */
@@ -62,7 +64,7 @@ public record KeptCandidate(String file, double kimg, double proximalFd, boolean
      *
      * @throws DamagedFileException if the file was not written by {@link #write}
      */
-    public static KeptCandidate of(Folder folder, String file, Safetensors stored) {
+    public static KeptCandidate of(Folder folder, String file, TensorFile stored) {
         try {
             Map<String, String> metadata = stored.metadata();
             return new KeptCandidate(

@@ -8,7 +8,9 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.transforms.files.FailedDownload;
@@ -39,11 +42,11 @@ public final class OrtModel implements AutoCloseable {
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private OrtModel(String name, byte[] bytes, SessionOptions settings, OrtOptions options) throws OrtException {
+    private OrtModel(String name, Contents contents, SessionOptions settings, OrtOptions options) throws OrtException {
         this.name = name;
         this.options = options;
         try (Resources opening = new Resources()) {
-            this.session = opening.open(() -> session(name, bytes, settings));
+            this.session = opening.open(() -> session(name, contents, settings));
             describe(session.getInputInfo(), inputs);
             describe(session.getOutputInfo(), outputs);
             this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
@@ -69,6 +72,27 @@ public final class OrtModel implements AutoCloseable {
      */
     public static OrtModel open(String name, byte[] bytes, OrtOptions options) {
         FailedDownload.reject(name, bytes);
+        return open(name, settings -> OrtEnvironment.getEnvironment().createSession(bytes, settings), options);
+    }
+
+    /**
+     * Same as {@link #open(String, byte[], OrtOptions)}, without a copy on the heap.
+     *
+     * @param contents contents of the ONNX file, a direct buffer from its position to its limit
+     */
+    public static OrtModel open(String name, ByteBuffer contents, OrtOptions options) {
+        byte[] head = new byte[Math.min(FailedDownload.HEAD, contents.remaining())];
+        contents.duplicate().get(head);
+        FailedDownload.reject(name, head);
+        return open(name, settings -> OrtEnvironment.getEnvironment().createSession(contents, settings), options);
+    }
+
+    /** Opens a session with the contents of a file. */
+    private interface Contents {
+        OrtSession session(SessionOptions settings) throws OrtException;
+    }
+
+    private static OrtModel open(String name, Contents contents, OrtOptions options) {
         OrtNatives.prepare();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (SessionOptions settings = new SessionOptions()) {
@@ -82,28 +106,44 @@ public final class OrtModel implements AutoCloseable {
             settings.addConfigEntry("session.intra_op.allow_spinning", "0");
             OrtDevice device = OrtDevices.choose(settings, options.device(), options.gpu());
             OrtOptions used = new OrtOptions(device, options.gpu(), options.threads(), options.batch());
-            return new OrtModel(name, bytes, settings, used);
+            return new OrtModel(name, contents, settings, used);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime cannot run " + name + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Opens a model file.
+     * Opens a model file. It is mapped into memory where possible, and copied to memory outside the heap otherwise.
      *
      * @throws DamagedFileException if it is not a model that ONNX Runtime supports
      */
     public static OrtModel open(Folder folder, String file, OrtOptions options) throws IOException {
-        try (InputStream in = folder.open(file)) {
-            return open(folder.location() + "/" + file, in.readAllBytes(), options);
+        try (SeekableByteChannel channel = folder.openChannel(file)) {
+            return open(folder.location() + "/" + file, contents(channel), options);
         } catch (IllegalArgumentException e) {
             throw new DamagedFileException(folder, file, "is not a model that ONNX Runtime supports", e);
         }
     }
 
-    private static OrtSession session(String name, byte[] bytes, SessionOptions settings) {
+    private static ByteBuffer contents(SeekableByteChannel channel) throws IOException {
+        long size = channel.size();
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "an ONNX file is limited to 2 GiB, this one has " + Count.of(size, "byte"));
+        }
+        if (channel instanceof FileChannel local) {
+            return local.map(FileChannel.MapMode.READ_ONLY, 0, size);
+        }
+        ByteBuffer copy = ByteBuffer.allocateDirect((int) size);
+        while (copy.hasRemaining() && channel.read(copy) >= 0) {
+            // read on
+        }
+        return copy.flip();
+    }
+
+    private static OrtSession session(String name, Contents contents, SessionOptions settings) {
         try {
-            return OrtEnvironment.getEnvironment().createSession(bytes, settings);
+            return contents.session(settings);
         } catch (OrtException e) {
             throw new IllegalArgumentException(name + " is not a valid ONNX model: " + e.getMessage(), e);
         }

@@ -9,13 +9,13 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.ParameterSet;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
@@ -108,7 +108,7 @@ public record Noise2Self(
                         new NetworkTraining.Network("noise2self", NET, ops -> loss(ops, pixels)),
                         new NetworkTraining.Settings(ADAM, Precision.FLOAT32, PARTS),
                         false,
-                        spec -> Initialiser.draw(spec, seeds));
+                        ParameterValues.drawn(seeds));
                 TorchProgram prediction = TorchProgram.builder("noise2self")
                         .function(PREDICT, ops -> Map.of(PREDICT, predict(ops, pixels)))
                         .compile(known.engine())) {

@@ -2,6 +2,7 @@ package org.dcd.transforms.restore;
 
 import java.util.Map;
 import java.util.Optional;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.ops.torch.TorchEngine;
@@ -15,18 +16,15 @@ import org.dcd.transforms.random.Seeds;
  * @param more additional measurements to learn from
  */
 public record RestorationContext(
-        TorchEngine engine,
-        Seeds seeds,
-        TrainedPrior learned,
-        Map<String, float[]> weights,
-        Optional<MeasurementBatch> more) {
+        TorchEngine engine, Seeds seeds, TrainedPrior learned, Weights weights, Optional<MeasurementBatch> more) {
     /** A context without model and additional measurements. */
     public static RestorationContext nothing(TorchEngine engine, Seeds seeds) {
-        return new RestorationContext(engine, seeds, new TrainedPrior.Nothing(), Map.of(), Optional.empty());
+        return new RestorationContext(
+                engine, seeds, new TrainedPrior.Nothing(), Weights.of(Map.of()), Optional.empty());
     }
 
     /** This context with a model. */
-    public RestorationContext with(TrainedPrior model, Map<String, float[]> itsWeights) {
+    public RestorationContext with(TrainedPrior model, Weights itsWeights) {
         return new RestorationContext(engine, seeds, model, itsWeights, more);
     }
 

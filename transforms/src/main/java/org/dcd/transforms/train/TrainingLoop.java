@@ -12,7 +12,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.train.UnreadFigures.DivergedAt;
 
@@ -70,14 +70,22 @@ public final class TrainingLoop {
             return Map.of();
         }
 
-        /** Tensors of the state, for checkpoints. */
-        Map<String, Tensor> tensors();
+        /**
+         * Tensors of the state by name, always the same ones. Each gives its values at the time when it is read, so
+         * that checkpoints do not copy the state.
+         */
+        Map<String, ? extends TensorSource> tensors();
 
         /** Other numbers of the state, for checkpoints. */
         Map<String, double[]> numbers();
 
-        /** Restores the state from {@link #tensors} and {@link #numbers}. */
-        void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers);
+        /**
+         * Restores the state from {@link #tensors} and {@link #numbers} of a checkpoint, which have the same names and
+         * shapes.
+         *
+         * @throws IOException if a tensor cannot be read; the state is then undefined
+         */
+        void restore(Map<String, TensorSource> tensors, Map<String, double[]> numbers) throws IOException;
     }
 
     /** Figure of a step that must stay finite and near its minimum. */
@@ -221,22 +229,23 @@ public final class TrainingLoop {
      */
     private Position resume(DivergenceGuard guard, Body<?> body) throws IOException {
         Checkpoint initial = checkpoint(new Position(0, 0), guard, body);
-        String damage;
+        Optional<Checkpoint> found = Optional.empty();
+        String damage = "";
         try {
-            Optional<Checkpoint> found = Checkpoint.read(work, key);
-            if (found.isPresent()) {
-                restore(found.get(), guard, body);
-                ProgressLog.truncateAfter(work, found.get().step() * batch);
-                ProgressLog.read(work).stream()
-                        .map(ProgressLine::message)
-                        .filter(message -> message.startsWith(DIVERGED))
-                        .forEach(notes::add);
-                return new Position(found.get().step(), found.get().rollbacks());
-            }
-            damage = "";
+            found = Checkpoint.read(work, key);
+            found.ifPresent(stored -> stored.check(initial));
         } catch (DamagedFileException | IllegalArgumentException e) {
+            found = Optional.empty();
             damage = work.location() + "/" + Checkpoint.FILE + " is damaged; training starts from the beginning";
-            restore(initial, guard, body);
+        }
+        if (found.isPresent()) {
+            restore(found.get(), guard, body);
+            ProgressLog.truncateAfter(work, found.get().step() * batch);
+            ProgressLog.read(work).stream()
+                    .map(ProgressLine::message)
+                    .filter(message -> message.startsWith(DIVERGED))
+                    .forEach(notes::add);
+            return new Position(found.get().step(), found.get().rollbacks());
         }
         initial.write(work, key);
         ProgressLog.truncateAfter(work, 0);
@@ -286,12 +295,8 @@ public final class TrainingLoop {
         return new Checkpoint(at.step(), at.rollbacks(), numbers, body.tensors());
     }
 
-    private static void restore(Checkpoint checkpoint, DivergenceGuard guard, Body<?> body) {
-        double[] state = checkpoint.numbers().get(GUARD);
-        if (state == null) {
-            throw new IllegalArgumentException("the checkpoint has no state of the " + GUARD);
-        }
-        guard.restore(state);
-        body.restore(checkpoint.tensors(), checkpoint.numbers());
+    private static void restore(Checkpoint checkpoint, DivergenceGuard guard, Body<?> body) throws IOException {
+        guard.restore(checkpoint.numbers().get(GUARD));
+        body.restore(new LinkedHashMap<>(checkpoint.tensors()), checkpoint.numbers());
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcd.transforms.features.ClassifierFeatures;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
@@ -32,6 +33,7 @@ import org.dcd.transforms.ops.onnx.OnnxGraph;
 import org.dcd.transforms.ops.onnx.OnnxOps;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
@@ -113,7 +115,7 @@ class NativeOwnersTest {
                 DENOISER,
                 false,
                 NetworkTraining.Settings.float32(ADAM, 2),
-                spec -> Initialiser.draw(spec, new Seeds(1)));
+                ParameterValues.drawn(new Seeds(1)));
     }
 
     @Test
@@ -149,8 +151,8 @@ class NativeOwnersTest {
                         ADAM,
                         Precision.FLOAT32,
                         1),
-                weights(),
-                spec -> Initialiser.draw(spec, new Seeds(2)));
+                Weights.of(weights()),
+                ParameterValues.drawn(new Seeds(2)));
     }
 
     private static Map<String, float[]> weights() {

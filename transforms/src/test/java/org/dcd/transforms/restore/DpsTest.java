@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Standard;
@@ -30,7 +31,7 @@ class DpsTest {
         return RestorationContext.nothing(TorchEngine.cpu(), new Seeds(1))
                 .with(
                         new TrainedPrior.FromTeacher(ConditionedDenoiser.of(new GaussianDenoiser(), SHAPE)),
-                        Map.of("model.l", factor));
+                        Weights.of(Map.of("model.l", factor)));
     }
 
     /** All measurements are y. */

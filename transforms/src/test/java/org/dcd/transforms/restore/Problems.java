@@ -2,6 +2,7 @@ package org.dcd.transforms.restore;
 
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.LowRankLinear;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
@@ -27,7 +28,7 @@ final class Problems {
         float[] u = {1, 0, 0, 1, 0, 0};
         float[] v = {(float) GAINS[0], 0, 0, (float) GAINS[1], 0, 0};
         return RestorationContext.nothing(TorchEngine.cpu(), new Seeds(seed))
-                .with(new TrainedPrior.FromGenerator(generator), Map.of("model.u", u, "model.v", v));
+                .with(new TrainedPrior.FromGenerator(generator), Weights.of(Map.of("model.u", u, "model.v", v)));
     }
 
     /** n points under noise of a level. */

@@ -27,6 +27,8 @@ import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.StepSettings;
+import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.random.Seeds;
@@ -122,7 +124,7 @@ public final class TrainingMemoryProbe {
                 denoiser,
                 false,
                 NetworkTraining.Settings.float32(adam, parts),
-                TrainingMemoryProbe::start)) {
+                ParameterValues.arrays(TrainingMemoryProbe::start))) {
             report("state", before);
             for (int step = 1; step <= steps; step++) {
                 Map<String, float[]> inputs = inputs(step);
@@ -146,7 +148,7 @@ public final class TrainingMemoryProbe {
                 Precision.FLOAT32,
                 parts);
         try (DistillationProgram program =
-                new DistillationProgram(TorchDevices.of(engine), settings, weights, spec -> weights.get(spec.name()))) {
+                new DistillationProgram(TorchDevices.of(engine), settings, Weights.of(weights), ParameterValues.of(Weights.of(weights)))) {
             report("state", before);
             for (int step = 1; step <= steps; step++) {
                 Map<String, float[]> fake = inputs(step);

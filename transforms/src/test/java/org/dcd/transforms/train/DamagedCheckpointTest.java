@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,12 +62,8 @@ class DamagedCheckpointTest {
         }
 
         @Override
-        public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
-            Tensor stored = tensors.get("weight");
-            if (stored == null) {
-                throw new IllegalArgumentException("there is no weight");
-            }
-            weight = stored.floats()[0];
+        public void restore(Map<String, TensorSource> tensors, Map<String, double[]> numbers) {
+            weight = tensors.get("weight").floats()[0];
         }
     }
 
@@ -99,8 +97,17 @@ class DamagedCheckpointTest {
 
     @Test
     void aCheckpointOfOtherTensorsRestartsTheTraining() throws Exception {
-        new Checkpoint(4, 0, Map.of("guard", new DivergenceGuard().state()), Map.of()).write(work, KEY);
-        assertBeginsAnew();
+        Map<String, double[]> guard = Map.of("guard", new DivergenceGuard().state());
+        Tensor weight = Tensor.of(new float[] {7}, 1);
+        for (Checkpoint other : List.of(
+                new Checkpoint(4, 0, guard, Map.of()),
+                new Checkpoint(4, 0, guard, Map.of("weight", Tensor.of(new float[] {7, 8}, 2))),
+                new Checkpoint(4, 0, guard, Map.of("weight", Tensor.of(new double[] {7}, 1))),
+                new Checkpoint(4, 0, Map.of(), Map.of("weight", weight)),
+                new Checkpoint(4, 0, Map.of("guard", new double[2]), Map.of("weight", weight)))) {
+            other.write(work, KEY);
+            assertBeginsAnew();
+        }
     }
 
     private void assertBeginsAnew() throws Exception {

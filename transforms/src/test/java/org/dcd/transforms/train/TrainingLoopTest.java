@@ -19,6 +19,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -417,7 +418,7 @@ class TrainingLoopTest {
         }
 
         @Override
-        public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+        public void restore(Map<String, TensorSource> tensors, Map<String, double[]> numbers) {
             weight = numbers.get("weight")[0];
         }
     }

@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,14 +16,15 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 
 /**
- * Contents of a safetensors file (github.com/huggingface/safetensors): length of the header, header in JSON, tensors
- * back to back.
+ * Contents of a safetensors file (github.com/huggingface/safetensors) in memory: length of the header, header in JSON,
+ * tensors back to back. {@link TensorFile} reads one tensor at a time.
  *
  * @param tensors tensors by name
  * @param metadata arbitrary text by key
  */
 public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, String> metadata) {
     private static final int COPY = 1 << 20;
+    private static final int BUFFER = 1 << 16;
 
     /** Copies the maps. */
     public Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
@@ -47,22 +46,50 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
 
     /** Writes a file atomically. Equal tensors and metadata give equal bytes. */
     public void write(Folder folder, String file) throws IOException {
-        folder.write(file, this::writeTo);
+        write(folder, file, tensors, metadata);
+    }
+
+    /**
+     * Same as {@link #write(Folder, String)}, with tensors that are read one after another while the file is written.
+     *
+     * @param tensors tensors by name
+     * @param metadata arbitrary text by key
+     */
+    public static void write(
+            Folder folder, String file, Map<String, ? extends TensorSource> tensors, Map<String, String> metadata)
+            throws IOException {
+        folder.write(file, out -> writeTo(out, tensors, metadata));
     }
 
     /** Writes the contents of the file to a stream, which stays open. */
     public void writeTo(OutputStream out) throws IOException {
-        byte[] header = SafetensorsHeader.of(this).toJson();
+        writeTo(out, tensors, metadata);
+    }
+
+    private static void writeTo(
+            OutputStream out, Map<String, ? extends TensorSource> tensors, Map<String, String> metadata)
+            throws IOException {
+        SafetensorsHeader header = SafetensorsHeader.of(tensors, metadata);
+        byte[] json = header.toJson();
         out.write(ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(header.length)
+                .putLong(json.length)
                 .array());
-        out.write(header);
-        WritableByteChannel channel = Channels.newChannel(out);
-        for (String name : SafetensorsHeader.order(tensors)) {
-            ByteBuffer data = tensors.get(name).data();
-            while (data.hasRemaining()) {
-                channel.write(data);
+        out.write(json);
+        byte[] buffer = new byte[BUFFER];
+        for (SafetensorsHeader.Entry entry : header.entries()) {
+            long[] written = {0};
+            tensors.get(entry.name()).read(elements -> {
+                written[0] += elements.remaining();
+                while (elements.hasRemaining()) {
+                    int count = Math.min(buffer.length, elements.remaining());
+                    elements.get(buffer, 0, count);
+                    out.write(buffer, 0, count);
+                }
+            });
+            if (written[0] != entry.end() - entry.begin()) {
+                throw new IllegalStateException("tensor " + entry.name() + " gave " + Count.of(written[0], "byte")
+                        + " instead of " + Count.of(entry.end() - entry.begin()));
             }
         }
     }

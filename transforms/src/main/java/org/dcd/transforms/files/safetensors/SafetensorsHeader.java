@@ -45,7 +45,7 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
     public record Entry(String name, Dtype type, long[] shape, long begin, long end) {}
 
     /** Names by descending element size, so that tensors are aligned, then alphabetically. */
-    static List<String> order(SortedMap<String, Tensor> tensors) {
+    private static List<String> order(Map<String, ? extends TensorSource> tensors) {
         Comparator<String> bySize =
                 Comparator.comparingInt(name -> -tensors.get(name).type().bytes());
         return tensors.keySet().stream()
@@ -53,19 +53,25 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
                 .toList();
     }
 
-    static SafetensorsHeader of(Safetensors file) {
+    /** The header of a file with these tensors. */
+    static SafetensorsHeader of(Map<String, ? extends TensorSource> tensors, Map<String, String> metadata) {
         List<Entry> entries = new ArrayList<>();
         long offset = 0;
-        for (String name : order(file.tensors())) {
+        for (String name : order(tensors)) {
             if (name.equals(METADATA)) {
                 throw new IllegalArgumentException("a tensor cannot be called " + METADATA);
             }
-            Tensor tensor = file.tensors().get(name);
-            long end = offset + tensor.data().remaining();
+            TensorSource tensor = tensors.get(name);
+            long end = Math.addExact(offset, tensor.bytes());
             entries.add(new Entry(name, Dtype.of(tensor.type()), tensor.shape(), offset, end));
             offset = end;
         }
-        return new SafetensorsHeader(entries, file.metadata());
+        return new SafetensorsHeader(entries, new TreeMap<>(metadata));
+    }
+
+    /** Size of all tensors in bytes. */
+    long dataBytes() {
+        return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end();
     }
 
     /** JSON, padded with spaces to a multiple of 8 bytes as in other writers. */

@@ -1,5 +1,6 @@
 package org.dcd.transforms.files.safetensors;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import java.util.stream.LongStream;
  * @param shape length of each dimension; empty for a scalar
  * @param data little-endian elements, row-major, from position 0 to the limit
  */
-public record Tensor(Type type, long[] shape, ByteBuffer data) {
+public record Tensor(Type type, long[] shape, ByteBuffer data) implements TensorSource {
     /** Element types. */
     public enum Type {
         /** Single precision. */
@@ -92,6 +93,17 @@ public record Tensor(Type type, long[] shape, ByteBuffer data) {
         return data.duplicate().rewind().order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    @Override
+    public void read(Receiver receiver) throws IOException {
+        receiver.accept(data());
+    }
+
+    /** This tensor. */
+    @Override
+    public Tensor load() {
+        return this;
+    }
+
     /** A copy of the length of each dimension. */
     @Override
     public long[] shape() {
@@ -103,6 +115,7 @@ public record Tensor(Type type, long[] shape, ByteBuffer data) {
      *
      * @throws IllegalStateException if the type is not F32
      */
+    @Override
     public float[] floats() {
         require(Type.F32);
         float[] values = new float[data.limit() / Float.BYTES];

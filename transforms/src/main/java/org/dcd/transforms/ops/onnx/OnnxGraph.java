@@ -7,15 +7,16 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.ops.Shapes;
 
 /**
@@ -32,7 +33,10 @@ public final class OnnxGraph {
     /** Size limit of protocol buffers. */
     private static final long MAX_BYTES = Integer.MAX_VALUE;
 
+    /** The graph without initialisers. */
     private final GraphProto.Builder graph = GraphProto.newBuilder();
+
+    private final List<OnnxModel.Initialiser> initialisers = new ArrayList<>();
     private final Map<ByteBuffer, String> constants = new HashMap<>();
     private long bytes;
 
@@ -100,14 +104,6 @@ public final class OnnxGraph {
         return new OnnxValue("");
     }
 
-    /** Adds a named float tensor with row-major values. */
-    OnnxValue initialiser(String name, float[] values, long... shape) {
-        ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        data.asFloatBuffer().put(values);
-        return initialiser(name, TensorProto.DataType.FLOAT, data, values.length, shape);
-    }
-
     /** Adds a float tensor with a generated name. Equal tensors are stored once. */
     public OnnxValue constant(float[] values, long... shape) {
         ByteBuffer key = ByteBuffer.allocate(values.length * Float.BYTES + shape.length * Long.BYTES + 1)
@@ -122,36 +118,45 @@ public final class OnnxGraph {
         if (existing != null) {
             return new OnnxValue(existing, shape);
         }
-        OnnxValue value = initialiser("c" + graph.getInitializerCount(), values, shape);
+        OnnxValue value = initialiser("c" + initialisers.size(), Tensor.of(values, values.length), shape);
         constants.put(key, value.name());
         return value;
     }
 
     /** Adds a vector of int64, the type of shapes and axes. */
     public OnnxValue integers(long... values) {
-        ByteBuffer data = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        data.asLongBuffer().put(values);
-        return initialiser(
-                "c" + graph.getInitializerCount(), TensorProto.DataType.INT64, data, values.length, new long[] {
-                    values.length
-                });
+        return initialiser("c" + initialisers.size(), Tensor.of(values, values.length), values.length);
     }
 
-    private OnnxValue initialiser(
-            String name, TensorProto.DataType type, ByteBuffer data, long elements, long[] shape) {
+    /**
+     * Adds a named tensor.
+     *
+     * @param data the elements, which are read when the model is written
+     * @param shape shape of the tensor in the graph, with as many elements
+     */
+    OnnxValue initialiser(String name, TensorSource data, long... shape) {
+        long elements = Tensor.size(data.shape());
         long expected = LongStream.of(shape).reduce(1, Math::multiplyExact);
         if (expected != elements) {
             throw new IllegalArgumentException("tensor " + name + " has " + elements + " values, but shape "
                     + Arrays.toString(shape) + " needs " + expected);
         }
-        bytes += data.capacity();
+        bytes += data.bytes();
         if (bytes > MAX_BYTES) {
             throw new IllegalStateException("the weights exceed the 2 GiB limit of an ONNX file at tensor " + name);
         }
-        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(number(data.type()));
         LongStream.of(shape).forEach(tensor::addDims);
-        graph.addInitializer(tensor.setRawData(ByteString.copyFrom(data.rewind())));
+        initialisers.add(new OnnxModel.Initialiser(tensor.build(), data));
         return new OnnxValue(name, shape);
+    }
+
+    private static int number(Tensor.Type type) {
+        return switch (type) {
+            case F32 -> TensorProto.DataType.FLOAT.getNumber();
+            case F64 -> TensorProto.DataType.DOUBLE.getNumber();
+            case I64 -> TensorProto.DataType.INT64.getNumber();
+        };
     }
 
     private static ValueInfoProto declaration(String name, Type type, long[] shape) {
@@ -172,17 +177,21 @@ public final class OnnxGraph {
                 .build();
     }
 
-    /** Returns the model file with the given metadata. */
+    /** Returns the model file with the given metadata, in memory. */
     public byte[] toBytes(Map<String, String> metadata) {
+        return model(metadata).toBytes();
+    }
+
+    /** Returns the model with the given metadata. Its weights are read when it is written. */
+    public OnnxModel model(Map<String, String> metadata) {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName(PRODUCER)
                 .setProducerVersion(PRODUCER_VERSION)
-                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))
-                .setGraph(graph);
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET));
         new TreeMap<>(metadata)
                 .forEach((key, value) -> model.addMetadataProps(
                         OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        return model.build().toByteArray();
+        return new OnnxModel(model.build(), graph.build(), initialisers);
     }
 }

@@ -2,12 +2,18 @@ package org.dcd.transforms.ops.onnx;
 
 import static org.dcd.transforms.ops.onnx.Attributes.of;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.Shapes;
@@ -15,18 +21,23 @@ import org.dcd.transforms.ops.Shapes;
 /** Emits operations into an {@link OnnxGraph}. Dropout and detach are identities. */
 public final class OnnxOps implements Ops<OnnxValue> {
     private final OnnxGraph graph;
-    private final Map<String, float[]> weights;
+    private final Weights weights;
     private final Map<String, OnnxValue> parameters = new HashMap<>();
     private final ImageNodes images;
 
     /**
      * @param graph receives the nodes
-     * @param weights values of every parameter by name, row-major, finite
+     * @param weights finite values of every parameter, which are read now, and again when the model is written
      */
-    public OnnxOps(OnnxGraph graph, Map<String, float[]> weights) {
+    public OnnxOps(OnnxGraph graph, Weights weights) {
         this.graph = graph;
         this.weights = weights;
         this.images = new ImageNodes(graph);
+    }
+
+    /** Same as the other constructor, with row-major weights in memory. */
+    public OnnxOps(OnnxGraph graph, Map<String, float[]> weights) {
+        this(graph, Weights.of(weights));
     }
 
     @Override
@@ -45,16 +56,30 @@ public final class OnnxOps implements Ops<OnnxValue> {
     }
 
     private OnnxValue stored(String name, long[] shape) {
-        float[] values = weights.get(name);
-        if (values == null) {
-            throw new IllegalArgumentException("no weights for parameter " + name);
+        TensorSource values = weights.tensor(name)
+                .orElseThrow(() -> new IllegalArgumentException("no weights for parameter " + name));
+        if (values.type() != Tensor.Type.F32) {
+            throw new IllegalArgumentException("parameter " + name + " is " + values.type() + ", not F32");
         }
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new ArithmeticException("parameter " + name + " is " + values[i] + " at " + i);
-            }
+        try {
+            checkFinite(name, values);
+        } catch (IOException e) {
+            throw new UncheckedIOException("parameter " + name + " cannot be read: " + e.getMessage(), e);
         }
         return graph.initialiser(name, values, shape);
+    }
+
+    private static void checkFinite(String name, TensorSource values) throws IOException {
+        long[] at = {0};
+        values.read(elements -> {
+            FloatBuffer floats = elements.asFloatBuffer();
+            for (int i = 0; i < floats.limit(); i++) {
+                if (!Float.isFinite(floats.get(i))) {
+                    throw new ArithmeticException("parameter " + name + " is " + floats.get(i) + " at " + (at[0] + i));
+                }
+            }
+            at[0] += floats.limit();
+        });
     }
 
     @Override

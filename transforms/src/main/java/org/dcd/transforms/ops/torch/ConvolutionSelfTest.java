@@ -77,7 +77,7 @@ public final class ConvolutionSelfTest {
                 try (ParameterSet weights = ParameterSet.of(
                         engine,
                         builder.parameters("check" + i, "w"),
-                        spec -> Seeds.normal(spec.name().hashCode(), (int) spec.size()))) {
+                        ParameterValues.arrays(spec -> Seeds.normal(spec.name().hashCode(), (int) spec.size())))) {
                     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
                         verify(c, precision, program.run("check" + i, Map.of("w", weights), batch, input));
                     }

@@ -60,7 +60,7 @@ public final class DeviceParity {
                 ParameterSet weights = ParameterSet.of(
                         engine,
                         builder.parameters(FUNCTION, "w"),
-                        spec -> Seeds.normal(spec.name().hashCode(), (int) spec.size()))) {
+                        ParameterValues.arrays(spec -> Seeds.normal(spec.name().hashCode(), (int) spec.size())))) {
             return program.run(
                     FUNCTION, Map.of("w", weights), BATCH, Map.of("x", Seeds.normal(1, BATCH * IN * SIZE * SIZE)));
         }

@@ -1,10 +1,11 @@
 package org.dcd.transforms.ops.torch;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.Precision;
@@ -50,14 +51,14 @@ public final class NetworkTraining implements AutoCloseable {
      *
      * @param devices devices that compute gradients; the first one has the optimiser
      * @param averaged whether to keep a moving average of the weights
-     * @param start initial weights, row-major
+     * @param start initial weights
      */
     public NetworkTraining(
             TorchDevices devices,
             Network network,
             Settings settings,
             boolean averaged,
-            Function<ParameterSpec, float[]> start) {
+            ParameterValues start) {
         this.parts = settings.parts();
         this.source = DataParallelStep.program(network, settings, averaged);
         List<ParameterSpec> specs = parameters(network.set());
@@ -122,13 +123,13 @@ public final class NetworkTraining implements AutoCloseable {
         return net.average();
     }
 
-    /** Adds weights, optimiser state and moving average to a checkpoint, by name. */
-    public void save(Map<String, Tensor> state) {
+    /** Adds views of weights, optimiser state and moving average to a checkpoint, by name. */
+    public void save(Map<String, TensorSource> state) {
         net.save(state);
     }
 
-    /** Restores what {@link #save} saved. */
-    public void restore(Map<String, Tensor> state) {
+    /** Restores what {@link #save} saved. If reading fails, the state is undefined. */
+    public void restore(Map<String, ? extends TensorSource> state) throws IOException {
         net.restore(state);
     }
 

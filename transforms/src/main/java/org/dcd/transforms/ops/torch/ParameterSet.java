@@ -2,9 +2,12 @@ package org.dcd.transforms.ops.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
@@ -20,48 +24,53 @@ public final class ParameterSet implements AutoCloseable {
     private final Map<String, ParameterSpec> specs = new LinkedHashMap<>();
     private final Resources owned;
     private final NDManager manager;
-    private Map<String, NDArray> arrays;
+    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
     /** Lists that were passed to functions, by the names of their members in order. */
     private final Map<List<String>, IValue> lists = new HashMap<>();
 
-    private ParameterSet(TorchEngine engine, List<ParameterSpec> members, Function<ParameterSpec, float[]> values) {
+    /** Creates the tensor of a parameter. */
+    private interface Creator {
+        NDArray create(NDManager manager, ParameterSpec spec) throws IOException;
+    }
+
+    private ParameterSet(TorchEngine engine, List<ParameterSpec> members, Creator creator) {
         members.forEach(spec -> specs.put(spec.name(), spec));
         try (Resources opening = new Resources()) {
             this.manager = opening.open(engine::newManager);
-            this.arrays = create(values);
+            for (ParameterSpec spec : specs.values()) {
+                arrays.put(spec.name(), creator.create(manager, spec));
+            }
             this.owned = opening.keep();
+        } catch (IOException e) {
+            throw new UncheckedIOException("weights cannot be read: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Allocates tensors on the device.
+     * Allocates tensors on the device and reads their values, one tensor at a time.
      *
      * @param engine libtorch on the device
      * @param specs the parameters
-     * @param values initial values of each parameter, row-major
+     * @param values initial values of each parameter
      * @throws IllegalArgumentException if values are missing or have another size
+     * @throws UncheckedIOException if values cannot be read
      */
-    public static ParameterSet of(
-            TorchEngine engine, List<ParameterSpec> specs, Function<ParameterSpec, float[]> values) {
-        return new ParameterSet(engine, specs, values);
+    public static ParameterSet of(TorchEngine engine, List<ParameterSpec> specs, ParameterValues values) {
+        return new ParameterSet(
+                engine,
+                specs,
+                (manager, spec) -> TensorMemory.create(
+                        manager,
+                        spec,
+                        values.of(spec)
+                                .orElseThrow(() -> new IllegalArgumentException("parameter " + spec.name() + " needs "
+                                        + spec.size() + " values, none were given"))));
     }
 
     /** Allocates tensors of zeros on the device. */
     public static ParameterSet zeros(TorchEngine engine, List<ParameterSpec> specs) {
-        return of(engine, specs, spec -> new float[(int) spec.size()]);
-    }
-
-    private Map<String, NDArray> create(Function<ParameterSpec, float[]> values) {
-        Map<String, NDArray> created = new LinkedHashMap<>();
-        for (ParameterSpec spec : specs.values()) {
-            float[] initial = values.apply(spec);
-            if (initial == null || initial.length != spec.size()) {
-                throw new IllegalArgumentException("parameter " + spec.name() + " needs " + spec.size() + " values, "
-                        + (initial == null ? "none were given" : "was " + initial.length));
-            }
-            created.put(spec.name(), manager.create(initial, new Shape(spec.shape())));
-        }
-        return created;
+        return new ParameterSet(
+                engine, specs, (manager, spec) -> manager.zeros(new Shape(spec.shape()), DataType.FLOAT32));
     }
 
     /**
@@ -94,34 +103,75 @@ public final class ParameterSet implements AutoCloseable {
         }
     }
 
-    /** Copies all values to the host, by name, in order. */
-    public Map<String, Tensor> values() {
-        Map<String, Tensor> values = new LinkedHashMap<>();
-        arrays.forEach((name, array) ->
-                values.put(name, Tensor.of(array.toFloatArray(), specs.get(name).shape())));
+    /**
+     * The tensors by name, in order. They are views: each gives the values at the time when it is read, and cannot be
+     * read after this set is closed.
+     */
+    public Map<String, TensorSource> values() {
+        Map<String, TensorSource> values = new LinkedHashMap<>();
+        specs.forEach((name, spec) -> values.put(name, new View(spec)));
         return values;
     }
 
+    /** A tensor of this set; on a GPU it is copied to the host when it is read. */
+    private final class View implements TensorSource {
+        private final ParameterSpec spec;
+
+        View(ParameterSpec spec) {
+            this.spec = spec;
+        }
+
+        @Override
+        public Tensor.Type type() {
+            return Tensor.Type.F32;
+        }
+
+        @Override
+        public long[] shape() {
+            return spec.shape().clone();
+        }
+
+        @Override
+        public void read(Receiver receiver) throws IOException {
+            TensorMemory.read(arrays.get(spec.name()), receiver);
+        }
+    }
+
     /**
-     * Replaces all tensors by new ones. Writing into the existing tensors would make libtorch print a warning, because
-     * DJL uses a deprecated guard for it.
+     * Overwrites all tensors, one at a time. If reading fails, the values are undefined.
      *
      * @param values gives the new values by name
+     * @throws IllegalArgumentException if a tensor is missing or has another shape; nothing has been changed
      */
-    synchronized void set(Function<String, Tensor> values) {
+    public synchronized void set(Function<String, ? extends TensorSource> values) throws IOException {
         for (ParameterSpec spec : specs.values()) {
-            Tensor replacement = values.apply(spec.name());
+            TensorSource replacement = values.apply(spec.name());
             if (replacement == null || !Arrays.equals(replacement.shape(), spec.shape())) {
                 throw new IllegalArgumentException("parameter " + spec.name() + " of shape "
                         + Arrays.toString(spec.shape()) + " cannot be set to "
-                        + (replacement == null ? "a missing tensor" : replacement));
+                        + (replacement == null
+                                ? "a missing tensor"
+                                : replacement.type() + Arrays.toString(replacement.shape())));
             }
+            TensorMemory.check(spec, replacement);
         }
-        Map<String, NDArray> replaced = create(spec -> values.apply(spec.name()).floats());
+        if (manager.getDevice().isGpu()) {
+            replace(values);
+            return;
+        }
+        for (ParameterSpec spec : specs.values()) {
+            TensorMemory.fill(arrays.get(spec.name()), values.apply(spec.name()));
+        }
+    }
+
+    /** Replaces tensors on a GPU, whose memory Java cannot write, and drops the lists that contain the old ones. */
+    private void replace(Function<String, ? extends TensorSource> values) throws IOException {
         lists.values().forEach(owned::close);
         lists.clear();
-        arrays.values().forEach(NDArray::close);
-        arrays = replaced;
+        for (ParameterSpec spec : specs.values()) {
+            NDArray replacement = TensorMemory.create(manager, spec, values.apply(spec.name()));
+            arrays.put(spec.name(), replacement).close();
+        }
     }
 
     @Override

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
@@ -23,9 +22,9 @@ public final class Replicas implements AutoCloseable {
      * Allocates the tensors on all devices.
      *
      * @param specs the parameters
-     * @param values initial values of each parameter, row-major
+     * @param values initial values of each parameter
      */
-    public Replicas(TorchDevices devices, List<ParameterSpec> specs, Function<ParameterSpec, float[]> values) {
+    public Replicas(TorchDevices devices, List<ParameterSpec> specs, ParameterValues values) {
         TorchProgram.Builder builder = TorchProgram.builder("replicas").function(COPY, ops -> {
             ops.statement("torch._foreach_copy_(" + ops.all(TO, specs) + ", " + ops.all(FROM, specs) + ")");
             return Map.of();

@@ -12,11 +12,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** libtorch on one device. */
 public final class TorchEngine {
-    private static final ExecutorService WORKERS =
-            Executors.newFixedThreadPool(cores(), TorchEngine::worker);
+    /** One thread each, which starts with the first task. */
+    private static final List<ExecutorService> WORKERS = IntStream.range(0, cores())
+            .mapToObj(i -> Executors.newSingleThreadExecutor(TorchEngine::worker))
+            .toList();
 
     private final Engine engine;
     private final Device device;
@@ -53,14 +56,18 @@ public final class TorchEngine {
     }
 
     /**
-     * Runs tasks in parallel, on one thread per core, and waits for all of them. Interruption does not stop the wait,
+     * Runs tasks in parallel, on one thread per core, and waits for all of them. A task of the same position always runs
+     * on the same thread, because jemalloc keeps the memory that a thread has freed for this thread. Interruption does not stop the wait,
      * because libtorch cannot be stopped; the interrupt status is restored afterwards.
      *
      * @return results in the order of the tasks
      * @throws RuntimeException the first failure of a task
      */
     public <T> List<T> inParallel(List<Callable<T>> work) {
-        List<Future<T>> futures = work.stream().map(WORKERS::submit).toList();
+        int first = Math.max(0, index());
+        List<Future<T>> futures = IntStream.range(0, work.size())
+                .mapToObj(i -> WORKERS.get((first + i) % WORKERS.size()).submit(work.get(i)))
+                .toList();
         boolean interrupted = false;
         List<T> results = new ArrayList<>();
         RuntimeException failure = null;

@@ -1,10 +1,11 @@
 package org.dcd.transforms.ops.torch;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
@@ -25,7 +26,7 @@ final class TrainedSet implements AutoCloseable {
             List<ParameterSpec> specs,
             boolean averaged,
             boolean scaled,
-            Function<ParameterSpec, float[]> initial) {
+            ParameterValues initial) {
         this.name = name;
         TorchEngine first = devices.first();
         try (Resources opening = new Resources()) {
@@ -33,12 +34,15 @@ final class TrainedSet implements AutoCloseable {
             sets.put(name + Adam.FIRST_MOMENT, opening.open(() -> ParameterSet.zeros(first, specs)));
             sets.put(name + Adam.SECOND_MOMENT, opening.open(() -> ParameterSet.zeros(first, specs)));
             if (averaged) {
-                sets.put(name + Adam.AVERAGE, opening.open(() -> ParameterSet.of(first, specs, initial)));
+                ParameterValues current =
+                        ParameterValues.of(Weights.ofTensors(weights().first().values()));
+                sets.put(name + Adam.AVERAGE, opening.open(() -> ParameterSet.of(first, specs, current)));
             }
             if (scaled) {
                 replicate(
                         name + LossScale.SUFFIX,
-                        opening.open(() -> new Replicas(devices, LossScale.SPECS, LossScale::initial)));
+                        opening.open(() -> new Replicas(
+                                devices, LossScale.SPECS, ParameterValues.arrays(LossScale::initial))));
             }
             this.owned = opening.keep();
         }
@@ -72,15 +76,17 @@ final class TrainedSet implements AutoCloseable {
         return sets.get(name + Adam.AVERAGE);
     }
 
-    /** Adds all values as {@code <set>/<parameter>}. */
-    void save(Map<String, Tensor> state) {
+    /** Adds views of all tensors as {@code <set>/<parameter>}, see {@link ParameterSet#values}. */
+    void save(Map<String, TensorSource> state) {
         sets.forEach((set, parameters) ->
                 parameters.values().forEach((parameter, values) -> state.put(set + "/" + parameter, values)));
     }
 
-    /** Restores all values. */
-    void restore(Map<String, Tensor> state) {
-        sets.forEach((set, parameters) -> parameters.set(parameter -> state.get(set + "/" + parameter)));
+    /** Overwrites all tensors, one at a time. If reading fails, the values are undefined. */
+    void restore(Map<String, ? extends TensorSource> state) throws IOException {
+        for (Map.Entry<String, ParameterSet> set : sets.entrySet()) {
+            set.getValue().set(parameter -> state.get(set.getKey() + "/" + parameter));
+        }
         distribute();
     }
 

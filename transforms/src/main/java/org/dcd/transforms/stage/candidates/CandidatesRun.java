@@ -20,7 +20,7 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.export.OnnxExport;
-import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.files.safetensors.TensorFile;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.TensorData;
@@ -32,6 +32,7 @@ import org.dcd.transforms.metric.RankCorrelation;
 import org.dcd.transforms.metric.SetPart;
 import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.SamplerSettings;
+import org.dcd.transforms.ops.onnx.OnnxModel;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
@@ -116,7 +117,7 @@ public final class CandidatesRun {
         try (OrtModel extractor = OrtModel.open(reference.folder(), FileNames.FEATURES_ONNX, options);
                 ProgressLog log = ProgressLog.open(task.work())) {
             for (String file : files) {
-                Safetensors stored = Safetensors.read(folder, file);
+                TensorFile stored = TensorFile.open(folder, file);
                 candidates.add(KeptCandidate.of(folder, file, stored));
                 distances.add(distance(stored, extractor));
                 log.append(new ProgressLine(
@@ -143,7 +144,7 @@ public final class CandidatesRun {
     }
 
     /** Distance of a candidate's images to clean ones. Images are encoded and decoded as those of a sample stage. */
-    private double distance(Safetensors stored, OrtModel extractor) throws IOException, InterruptedException {
+    private double distance(TensorFile stored, OrtModel extractor) throws IOException, InterruptedException {
         OneStepGenerator generator = spec.generator();
         int size = generator.shape().size();
         SampleSpec sampling = new SampleSpec(
@@ -154,9 +155,7 @@ public final class CandidatesRun {
                 generator.shape(),
                 spec.dataType(),
                 spec.seed());
-        Map<String, float[]> weights = new LinkedHashMap<>();
-        stored.tensors().forEach((name, tensor) -> weights.put(name, tensor.floats()));
-        byte[] exported = OnnxExport.generator(generator, DenoiserSummary.PREFIX, weights, Map.of());
+        OnnxModel exported = OnnxExport.generator(generator, DenoiserSummary.PREFIX, stored, Map.of());
         FeatureFunction features = batch -> FeatureBatch.of(
                 batch.first(),
                 batch.n(),
@@ -165,7 +164,7 @@ public final class CandidatesRun {
                         .floats(OnnxExport.FEATURES));
         SetPart part = SetPart.whole(generator.shape(), Math.toIntExact(spec.count()));
         Evaluator evaluator = new Evaluator(Map.of(FD, features), part, options.batch());
-        try (OrtModel model = OrtModel.open("candidate", exported, options)) {
+        try (OrtModel model = OrtModel.open("candidate", exported.toBuffer(), options)) {
             RowSampler sampler = new RowSampler(sampling, 0, model);
             for (long first = 0; first < spec.count(); first += options.batch()) {
                 if (Thread.interrupted()) {

@@ -81,7 +81,7 @@ final class CandidateScorer implements AutoCloseable {
         }
         this.reference = stored.gaussian();
         this.batch = Math.min(MOST_AT_ONCE, network.batch());
-        Map<String, float[]> weights = Weights.read(featuresFolder, FileNames.FEATURES);
+        Weights weights = Weights.open(featuresFolder, FileNames.FEATURES);
         try (Resources opening = new Resources()) {
             this.features = opening.open(() -> TorchFunction.of(engine, "features", weights, ops -> network.apply(
                             ops, TorchFunction.PREFIX, ops.input("x", network.shape()))

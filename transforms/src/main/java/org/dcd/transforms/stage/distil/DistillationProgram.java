@@ -1,12 +1,13 @@
 package org.dcd.transforms.stage.distil;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
@@ -22,6 +23,8 @@ import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterSet;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.Replicas;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchDevices;
@@ -50,12 +53,16 @@ public final class DistillationProgram implements AutoCloseable {
     private static final String FAKE = "psi";
     private static final String GENERATOR = "theta";
     private static final String IMAGES = "images";
+    private static final String BEST = "best/";
 
     private final Settings settings;
     private final Resources owned;
     private final NetworkTraining generator;
     private final Optional<NetworkTraining> fake;
     private final TorchProgram images;
+    /** Averaged weights of the best candidate; zeros before the first one. */
+    private final ParameterSet best;
+
     /** Weights that the generator's loss reads and does not change. */
     private final Map<String, Replicas> frozen = new HashMap<>();
 
@@ -104,12 +111,9 @@ public final class DistillationProgram implements AutoCloseable {
      *     the resolution, which may differ from the teacher's
      */
     public DistillationProgram(
-            TorchDevices devices,
-            Settings settings,
-            Map<String, float[]> teacherWeights,
-            Function<ParameterSpec, float[]> generatorWeights) {
+            TorchDevices devices, Settings settings, Weights teacherWeights, ParameterValues generatorWeights) {
         this.settings = settings;
-        Function<ParameterSpec, float[]> ofTeacher = spec -> teacherWeights.get(spec.name());
+        ParameterValues ofTeacher = ParameterValues.of(teacherWeights);
         try (Resources opening = new Resources()) {
             this.generator = opening.open(() -> new NetworkTraining(
                     devices,
@@ -134,6 +138,8 @@ public final class DistillationProgram implements AutoCloseable {
             this.images = opening.open(() -> TorchProgram.builder("distillation")
                     .function(IMAGES, ops -> Map.of(IMAGES, generate(ops)))
                     .compile(devices.first()));
+            List<ParameterSpec> generated = generator.parameters(GENERATOR);
+            this.best = opening.open(() -> ParameterSet.zeros(devices.first(), generated));
             this.owned = opening.keep();
         }
     }
@@ -248,23 +254,37 @@ public final class DistillationProgram implements AutoCloseable {
                 .get(IMAGES);
     }
 
-    /** Moving average of the generator's weights by EDM name. */
-    public Map<String, Tensor> average() {
+    /** Views of the moving average of the generator's weights, by EDM name. */
+    public Map<String, TensorSource> average() {
         return generator.average().values();
     }
 
-    /** All tensors that training changes, by name. */
-    public Map<String, Tensor> state() {
-        Map<String, Tensor> state = new LinkedHashMap<>();
+    /** Keeps a copy of the moving average as the best candidate. */
+    public void keepAverage() throws IOException {
+        best.set(average()::get);
+    }
+
+    /** Views of the weights of the best candidate, by EDM name; zeros before the first one. */
+    public Map<String, TensorSource> best() {
+        return best.values();
+    }
+
+    /** Views of all tensors that training changes, by name. They are valid until this program is closed. */
+    public Map<String, TensorSource> state() {
+        Map<String, TensorSource> state = new LinkedHashMap<>();
         fake.ifPresent(learned -> learned.save(state));
         generator.save(state);
+        best().forEach((name, tensor) -> state.put(BEST + name, tensor));
         return state;
     }
 
-    /** Restores the tensors of {@link #state}. */
-    public void restore(Map<String, Tensor> state) {
-        fake.ifPresent(learned -> learned.restore(state));
+    /** Restores the tensors of {@link #state}. If reading fails, the state is undefined. */
+    public void restore(Map<String, ? extends TensorSource> state) throws IOException {
+        if (fake.isPresent()) {
+            fake.get().restore(state);
+        }
         generator.restore(state);
+        best.set(name -> state.get(BEST + name));
     }
 
     @Override

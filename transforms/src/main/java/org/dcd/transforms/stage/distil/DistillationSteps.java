@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.dcd.schemas.io.Folder;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TrainingStep;
@@ -23,7 +23,6 @@ final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.S
     private static final double RUNAWAY = 20;
 
     private static final String BEST = "best";
-    private static final String BEST_PREFIX = "best/";
 
     private final DistillationProgram program;
     private final CandidateScorer scorer;
@@ -31,7 +30,6 @@ final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.S
     private final long steps;
     private final long selectEvery;
     private final Folder work;
-    private Map<String, Tensor> best = Map.of();
     private double bestDistance = Double.POSITIVE_INFINITY;
     /** Least distance of all candidates, eligible or not. */
     private double leastDistance = Double.POSITIVE_INFINITY;
@@ -57,11 +55,6 @@ final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.S
         this.training = training;
         this.steps = steps;
         this.selectEvery = Math.max(1, Math.round(training.selectKimg() * 1000 / training.batch()));
-    }
-
-    /** Weights of the best candidate. */
-    Map<String, Tensor> best() {
-        return best;
     }
 
     double bestDistance() {
@@ -136,7 +129,7 @@ final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.S
         if (eligible && distance < bestDistance) {
             bestDistance = distance;
             bestKimg = kimg;
-            best = program.average();
+            program.keepAverage();
             figures.put("selected", bestKimg);
         }
         if (training.keepCandidates()) {
@@ -158,10 +151,8 @@ final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.S
     }
 
     @Override
-    public Map<String, Tensor> tensors() {
-        Map<String, Tensor> tensors = program.state();
-        best.forEach((name, tensor) -> tensors.put(BEST_PREFIX + name, tensor));
-        return tensors;
+    public Map<String, TensorSource> tensors() {
+        return program.state();
     }
 
     @Override
@@ -179,17 +170,10 @@ final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.S
     }
 
     @Override
-    public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+    public void restore(Map<String, TensorSource> tensors, Map<String, double[]> numbers) throws IOException {
         microBatch = microBatch.resumed(numbers.get(MicroBatch.NAME));
         program.divide(microBatch.parts());
         program.restore(tensors);
-        Map<String, Tensor> kept = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> {
-            if (name.startsWith(BEST_PREFIX)) {
-                kept.put(name.substring(BEST_PREFIX.length()), tensor);
-            }
-        });
-        best = kept;
         bestDistance = numbers.get(BEST)[0];
         bestKimg = numbers.get(BEST)[1];
         leastDistance = numbers.get(BEST)[2];

@@ -6,19 +6,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.model.DenoiserSummary;
-import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
-import org.dcd.transforms.ops.torch.TorchDevices;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.Tf32;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.MicroBatch;
@@ -65,7 +64,7 @@ public final class Distiller {
                     task.work(),
                     FileNames.GENERATOR,
                     "generator",
-                    body.best(),
+                    program.best(),
                     summary.macs(),
                     spec.generator().shape());
             double seconds = (System.nanoTime() - startNanos) * 1e-9;
@@ -92,7 +91,7 @@ public final class Distiller {
             throws IOException {
         DistilSpec spec = task.spec();
         DistillationTraining training = spec.training();
-        Map<String, float[]> teacher = Weights.read(task.inputFolder("teacher"), FileNames.TEACHER);
+        Weights teacher = Weights.open(task.inputFolder("teacher"), FileNames.TEACHER);
         return new DistillationProgram(
                 devices,
                 new DistillationProgram.Settings(
@@ -106,7 +105,7 @@ public final class Distiller {
                 teacher,
                 switch (spec.method().start()) {
                     case TEACHER -> teacherWeights(spec, teacher);
-                    case RANDOM -> parameter -> Initialiser.draw(parameter, seeds.derive("generator"));
+                    case RANDOM -> ParameterValues.drawn(seeds.derive("generator"));
                 });
     }
 
@@ -114,14 +113,14 @@ public final class Distiller {
      * The teacher's weights by the generator's names. The names differ if images and measurements differ in size,
      * because EDM's names contain the resolution; the order of the parameters is the same.
      */
-    private static Function<ParameterSpec, float[]> teacherWeights(DistilSpec spec, Map<String, float[]> weights) {
+    private static ParameterValues teacherWeights(DistilSpec spec, Weights weights) {
         List<ParameterSpec> theirs = spec.teacher().summary().parameters();
         List<ParameterSpec> mine = spec.generator().summary().parameters();
         Map<String, String> names = new HashMap<>();
         for (int i = 0; i < mine.size(); i++) {
             names.put(mine.get(i).name(), theirs.get(i).name());
         }
-        return parameter -> weights.get(names.get(parameter.name()));
+        return parameter -> weights.tensor(names.get(parameter.name()));
     }
 
     private static CandidateScorer scorer(

@@ -18,6 +18,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.ops.onnx.OnnxModel;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ort.OrtModel;
@@ -47,18 +48,16 @@ public final class ModelExport {
         ExportSpec spec = task.spec();
         OneStepGenerator network = spec.model();
         ImageShape shape = network.shape();
-        Map<String, float[]> weights =
-                Weights.read(task.inputFolder("model"), spec.generator() ? FileNames.GENERATOR : FileNames.TEACHER);
+        Weights weights =
+                Weights.open(task.inputFolder("model"), spec.generator() ? FileNames.GENERATOR : FileNames.TEACHER);
         Map<String, String> metadata = metadata(task);
         String prefix = DenoiserSummary.PREFIX;
-        byte[] model = spec.generator()
+        OnnxModel model = spec.generator()
                 ? OnnxExport.generator(network, prefix, weights, metadata)
                 : OnnxExport.denoiser(network.denoiser(), prefix, weights, metadata);
-        double difference = spec.generator()
-                ? generatorParity(engine, network, weights, model, spec.tolerance())
-                : denoiserParity(engine, network.denoiser(), weights, model, spec.tolerance());
         String file = spec.generator() ? FileNames.GENERATOR_ONNX : FileNames.DENOISER_ONNX;
-        task.work().write(file, out -> out.write(model));
+        task.work().write(file, model::writeTo);
+        double difference = parity(task, engine, weights, file);
         DenoiserSummary summary =
                 spec.generator() ? network.summary() : network.denoiser().summary();
         ModelArtifact artifact = new ModelArtifact(
@@ -72,11 +71,26 @@ public final class ModelExport {
         return new StageResult(
                 task,
                 List.of(artifact),
-                Map.of("max-difference", difference, "tolerance", spec.tolerance(), "bytes", (double) model.length),
+                Map.of("max-difference", difference, "tolerance", spec.tolerance(), "bytes", (double) model.size()),
                 List.of(),
                 List.of(),
                 started,
                 (System.nanoTime() - startNanos) * 1e-9);
+    }
+
+    /** Greatest difference between ONNX Runtime and libtorch. A file that differs too much is deleted. */
+    private static double parity(StageTask<ExportSpec> task, TorchEngine engine, Weights weights, String file)
+            throws IOException {
+        ExportSpec spec = task.spec();
+        OneStepGenerator network = spec.model();
+        try (OrtModel exported = OrtModel.open(task.work(), file, OrtOptions.cpu(1))) {
+            return spec.generator()
+                    ? generatorParity(engine, network, weights, exported, spec.tolerance())
+                    : denoiserParity(engine, network.denoiser(), weights, exported, spec.tolerance());
+        } catch (RuntimeException e) {
+            task.work().delete(file);
+            throw e;
+        }
     }
 
     /** Known facts that the stage's key determines. */
@@ -94,19 +108,11 @@ public final class ModelExport {
 
     /** Greatest difference between ONNX Runtime and libtorch on random latents. */
     static double generatorParity(
-            TorchEngine engine,
-            OneStepGenerator generator,
-            Map<String, float[]> weights,
-            byte[] model,
-            double tolerance) {
+            TorchEngine engine, OneStepGenerator generator, Weights weights, OrtModel exported, double tolerance) {
         ImageShape latent = generator.latentShape();
         float[] z = Seeds.normal(0, EXAMPLES * latent.size());
         try (TorchFunction reference = TorchFunction.of(
-                        engine,
-                        "generator",
-                        weights,
-                        ops -> generator.apply(ops, PREFIX, ops.input(OnnxExport.Z, latent)));
-                OrtModel exported = OrtModel.open("generator", model, OrtOptions.cpu(1))) {
+                engine, "generator", weights, ops -> generator.apply(ops, PREFIX, ops.input(OnnxExport.Z, latent)))) {
             Map<String, float[]> inputs = Map.of(OnnxExport.Z, z);
             float[] expected = reference.value(EXAMPLES, inputs);
             return OnnxParity.check(
@@ -116,11 +122,7 @@ public final class ModelExport {
 
     /** Greatest difference between ONNX Runtime and libtorch on noise of several levels. */
     static double denoiserParity(
-            TorchEngine engine,
-            ConditionedDenoiser denoiser,
-            Map<String, float[]> weights,
-            byte[] model,
-            double tolerance) {
+            TorchEngine engine, ConditionedDenoiser denoiser, Weights weights, OrtModel exported, double tolerance) {
         ImageShape shape = denoiser.inputShape();
         float[] levels = new float[EXAMPLES];
         float[] noisy = Seeds.normal(0, EXAMPLES * shape.size());
@@ -131,12 +133,11 @@ public final class ModelExport {
             noisy[i] *= i % shape.size() < image ? levels[i / shape.size()] : 1;
         }
         try (TorchFunction reference = TorchFunction.of(
-                        engine,
-                        "denoiser",
-                        weights,
-                        ops -> denoiser.fromLatent(
-                                ops, PREFIX, ops.input(OnnxExport.X, shape), 1, ops.input(OnnxExport.SIGMA)));
-                OrtModel exported = OrtModel.open("denoiser", model, OrtOptions.cpu(1))) {
+                engine,
+                "denoiser",
+                weights,
+                ops -> denoiser.fromLatent(
+                        ops, PREFIX, ops.input(OnnxExport.X, shape), 1, ops.input(OnnxExport.SIGMA)))) {
             Map<String, float[]> inputs = Map.of(OnnxExport.X, noisy, OnnxExport.SIGMA, levels);
             float[] expected = reference.value(EXAMPLES, inputs);
             return OnnxParity.check(

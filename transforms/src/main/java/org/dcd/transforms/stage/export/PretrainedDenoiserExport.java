@@ -2,10 +2,10 @@ package org.dcd.transforms.stage.export;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.files.Sha256;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
@@ -13,7 +13,10 @@ import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.ops.onnx.OnnxModel;
 import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
 
 /** Converts pretrained networks of EDM or SiD to ONNX, and compares ONNX Runtime with libtorch on the result. */
 public final class PretrainedDenoiserExport {
@@ -45,16 +48,19 @@ public final class PretrainedDenoiserExport {
         PretrainedDenoiser checkpoint = PretrainedDenoiser.read(file);
         SongUNet network = checkpoint.network();
         ImageShape shape = checkpoint.shape();
-        Map<String, float[]> weights = new HashMap<>();
-        checkpoint.weights(network, shape, 0).forEach((name, tensor) -> weights.put(name, tensor.floats()));
+        Weights weights = Weights.ofTensors(checkpoint.weights(network, shape, 0));
         OneStepGenerator model = OneStepGenerator.of(ConditionedDenoiser.of(network, shape), sigmaInit);
         Map<String, String> metadata = Map.of(ModelMetadata.WEIGHTS_SHA256, Sha256.of(file));
-        byte[] onnx = generator
+        OnnxModel onnx = generator
                 ? OnnxExport.generator(model, DenoiserSummary.PREFIX, weights, metadata)
                 : OnnxExport.denoiser(model.denoiser(), DenoiserSummary.PREFIX, weights, metadata);
-        double difference = generator
-                ? ModelExport.generatorParity(engine, model, weights, onnx, TOLERANCE)
-                : ModelExport.denoiserParity(engine, model.denoiser(), weights, onnx, TOLERANCE);
-        return new Exported(onnx, network, shape, model.summary().parameterCount(), difference);
+        double difference;
+        try (OrtModel exported =
+                OrtModel.open(generator ? "generator" : "denoiser", onnx.toBuffer(), OrtOptions.cpu(1))) {
+            difference = generator
+                    ? ModelExport.generatorParity(engine, model, weights, exported, TOLERANCE)
+                    : ModelExport.denoiserParity(engine, model.denoiser(), weights, exported, TOLERANCE);
+        }
+        return new Exported(onnx.toBytes(), network, shape, model.summary().parameterCount(), difference);
     }
 }

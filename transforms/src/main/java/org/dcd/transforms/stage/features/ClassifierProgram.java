@@ -2,12 +2,12 @@ package org.dcd.transforms.stage.features;
 
 import java.util.Map;
 import org.dcd.transforms.features.FeatureNetwork;
-import org.dcd.transforms.files.safetensors.Tensor;
-import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchOps;
@@ -39,7 +39,7 @@ public final class ClassifierProgram implements AutoCloseable {
                 new NetworkTraining.Network("classifier", NET, ops -> crossEntropy(ops, network)),
                 new NetworkTraining.Settings(ADAM, precision, PARTS),
                 false,
-                spec -> Initialiser.draw(spec, seeds));
+                ParameterValues.drawn(seeds));
     }
 
     /** -Σ_c 1[label = c] log softmax(logits)_c, the mean over the batch. */
@@ -67,8 +67,8 @@ public final class ClassifierProgram implements AutoCloseable {
         return training.step(labels.length, Map.of(X, x, ONE_HOT, oneHot), new StepSettings(step, learningRate));
     }
 
-    /** Weights by name. */
-    public Map<String, Tensor> weights() {
+    /** Views of the weights by name, valid until this program is closed. */
+    public Map<String, TensorSource> weights() {
         return training.weights().values();
     }
 

@@ -40,7 +40,8 @@ final class FeatureExport {
     }
 
     /**
-     * Writes {@link FileNames#FEATURES_ONNX} after comparing ONNX Runtime with libtorch.
+     * Writes {@link FileNames#FEATURES_ONNX} and compares ONNX Runtime with libtorch. A file that differs too much is
+     * deleted.
      *
      * @param examples images [n, c, h, w] for the comparison
      * @param trained weights in the work folder
@@ -54,19 +55,21 @@ final class FeatureExport {
             throws IOException {
         Folder work = task.work();
         ImageShape shape = network.shape();
-        Map<String, float[]> weights = Weights.read(work, FileNames.FEATURES);
-        byte[] model = OnnxExport.features(network, weights, metadata(task, network));
+        Weights weights = Weights.open(work, FileNames.FEATURES);
+        work.write(FileNames.FEATURES_ONNX, OnnxExport.features(network, weights, metadata(task, network))::writeTo);
         int n = examples.length / shape.size();
         try (TorchFunction reference = TorchFunction.of(engine, trained.getName(), weights, ops -> network.apply(
                                 ops, TorchFunction.PREFIX, ops.input(OnnxExport.X, shape))
                         .features());
-                OrtModel exported = OrtModel.open(trained.getName(), model, OrtOptions.cpu(1))) {
+                OrtModel exported = OrtModel.open(work, FileNames.FEATURES_ONNX, OrtOptions.cpu(1))) {
             Map<String, float[]> inputs = Map.of(OnnxExport.X, examples);
             float[] expected = reference.value(n, inputs);
             double tolerance = ParityTolerance.of(engine).times(TOLERANCE);
             OnnxParity.check(exported, n, inputs, OnnxExport.FEATURES, expected, tolerance);
+        } catch (RuntimeException e) {
+            work.delete(FileNames.FEATURES_ONNX);
+            throw e;
         }
-        work.write(FileNames.FEATURES_ONNX, out -> out.write(model));
         return new ModelArtifact(
                 trained.getName(),
                 FileNames.FEATURES_ONNX,

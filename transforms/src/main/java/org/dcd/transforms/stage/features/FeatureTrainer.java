@@ -14,7 +14,7 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.LabelTraining;
 import org.dcd.transforms.files.Sha256;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.Gaussian;
@@ -107,7 +107,7 @@ public final class FeatureTrainer {
         ShapeOps facts = new ShapeOps();
         network.apply(facts, "", spec.shape().batch(1));
         Map<String, Double> figures = new LinkedHashMap<>();
-        Map<String, Tensor> weights = spec.extractor().pretrained();
+        ModelArtifact made;
         Optional<LabelTraining> training = spec.extractor().training();
         if (training.isPresent()) {
             Precision precision = training.get().precision();
@@ -117,16 +117,23 @@ public final class FeatureTrainer {
                     ClassifierProgram program = new ClassifierProgram(devices, network, precision, seeds(spec))) {
                 ClassifierTrainer trainer = new ClassifierTrainer(training.get(), program);
                 figures.put("loss", trainer.train(images, seeds(spec), task.work()));
-                weights = program.weights();
+                made = weights(task, program.weights(), facts.macs());
             }
+        } else {
+            made = weights(task, spec.extractor().pretrained(), facts.macs());
         }
         List<FeatureShard> shards = FeatureShard.split(task, imagesPerShard);
         figures.put("images", (double) shards.get(0).total());
-        String name = Registry.nameOf(spec.extractor());
-        ModelArtifact made = Weights.write(task.work(), FileNames.FEATURES, name, weights, facts.macs(), spec.shape());
         ModelArtifact exported = FeatureExport.write(task, devices.first(), network, firstImages(task, shards), made);
         boolean needed = spec.vectors() > 0 || !(spec.reference() instanceof ReferenceFile);
         return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), span.time());
+    }
+
+    private static ModelArtifact weights(
+            StageTask<FeaturesSpec> task, Map<String, ? extends TensorSource> weights, long macs) throws IOException {
+        FeaturesSpec spec = task.spec();
+        String name = Registry.nameOf(spec.extractor());
+        return Weights.write(task.work(), FileNames.FEATURES, name, weights, macs, spec.shape());
     }
 
     /**

@@ -80,7 +80,7 @@ public final class Restoration {
                     table(task.inputFolder("training"), spec, noise).measured());
             case GENERATOR, TEACHER -> known.with(
                     spec.learned(),
-                    Weights.read(
+                    Weights.open(
                             task.inputFolder("model"), spec.learned().file().orElseThrow()));
         };
     }

@@ -2,14 +2,13 @@ package org.dcd.transforms.stage.teacher;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Objective;
-import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
@@ -27,14 +26,14 @@ public final class TeacherProgram {
      * Compiles the training. Its inputs are those of {@link Objective#inputs} and {@link #AUGMENT_LABELS}.
      *
      * @param augmented whether measurements are augmented and the network gets labels
-     * @param start initial weights, row-major
+     * @param start initial weights
      */
     public static NetworkTraining training(
             TorchDevices devices,
             ConditionedDenoiser denoiser,
             boolean augmented,
             NetworkTraining.Settings settings,
-            Function<ParameterSpec, float[]> start) {
+            ParameterValues start) {
         NetworkTraining.Network network =
                 new NetworkTraining.Network("teacher", NET, ops -> loss(ops, denoiser, augmented));
         return new NetworkTraining(devices, network, settings, true, start);

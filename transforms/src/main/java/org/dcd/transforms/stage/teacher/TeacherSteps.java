@@ -1,9 +1,10 @@
 package org.dcd.transforms.stage.teacher;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TrainingStep;
@@ -54,8 +55,8 @@ final class TeacherSteps implements TrainingLoop.Body<Map<String, float[]>> {
     }
 
     @Override
-    public Map<String, Tensor> tensors() {
-        Map<String, Tensor> state = new LinkedHashMap<>();
+    public Map<String, TensorSource> tensors() {
+        Map<String, TensorSource> state = new LinkedHashMap<>();
         program.save(state);
         return state;
     }
@@ -71,7 +72,7 @@ final class TeacherSteps implements TrainingLoop.Body<Map<String, float[]>> {
     }
 
     @Override
-    public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+    public void restore(Map<String, TensorSource> tensors, Map<String, double[]> numbers) throws IOException {
         microBatch = microBatch.resumed(numbers.get(MicroBatch.NAME));
         program.divide(microBatch.parts());
         program.restore(tensors);

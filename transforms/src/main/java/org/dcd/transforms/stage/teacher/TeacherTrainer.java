@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageResult;
@@ -14,11 +13,10 @@ import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.model.DenoiserSummary;
-import org.dcd.transforms.ops.Initialiser;
-import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterValues;
 import org.dcd.transforms.ops.torch.Tf32;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.random.Seeds;
@@ -119,11 +117,9 @@ public final class TeacherTrainer {
     }
 
     /** Initial weights: those of the input {@code start}, otherwise random ones. */
-    private static Function<ParameterSpec, float[]> start(StageTask<TeacherSpec> task, Seeds seeds) throws IOException {
-        if (!task.hasInput(START)) {
-            return parameter -> Initialiser.draw(parameter, seeds);
-        }
-        Map<String, float[]> weights = Weights.read(task.inputFolder(START), FileNames.TEACHER);
-        return parameter -> weights.get(parameter.name());
+    private static ParameterValues start(StageTask<TeacherSpec> task, Seeds seeds) throws IOException {
+        return task.hasInput(START)
+                ? ParameterValues.of(Weights.open(task.inputFolder(START), FileNames.TEACHER))
+                : ParameterValues.drawn(seeds);
     }
 }

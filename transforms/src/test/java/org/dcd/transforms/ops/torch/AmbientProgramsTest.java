@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
@@ -19,7 +20,6 @@ import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserSummary;
-import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
@@ -66,7 +66,7 @@ class AmbientProgramsTest {
                 ConditionedDenoiser.ofTeacher(EdmReference.NETWORK, objective, model),
                 false,
                 NetworkTraining.Settings.float32(ADAM, 1),
-                spec -> Initialiser.draw(spec, SEEDS))) {
+                ParameterValues.drawn(SEEDS))) {
             assertLearns(program.step(
                     N,
                     Map.of(
@@ -115,8 +115,8 @@ class AmbientProgramsTest {
                         ADAM,
                         Precision.FLOAT32,
                         1),
-                teacher,
-                spec -> teacher.get(spec.name()));
+                Weights.of(teacher),
+                ParameterValues.of(Weights.of(teacher)));
     }
 
     private static void assertLearns(TrainingStep step) {

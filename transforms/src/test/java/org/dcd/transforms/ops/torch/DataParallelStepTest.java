@@ -3,6 +3,7 @@ package org.dcd.transforms.ops.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.model.SongUNet;
-import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.teacher.TeacherProgram;
@@ -44,15 +44,13 @@ class DataParallelStepTest {
                 denoiser,
                 false,
                 new NetworkTraining.Settings(new Adam(0.9, 0.999, 1e-8, 1), precision, parts),
-                spec -> Initialiser.draw(spec, seeds))) {
+                ParameterValues.drawn(seeds))) {
             List<TrainingStep> steps = new ArrayList<>();
             for (int step = 1; step <= STEPS; step++) {
                 steps.add(training.step(BATCH, batch(seeds, step), new StepSettings(step, 1e-3, 0.9, 7 * step)));
             }
-            Map<String, Tensor> state = new HashMap<>();
-            training.save(state);
             return new Trained(
-                    state, steps.stream().map(TrainingStep::loss).toList());
+                    Minimiser.copy(training), steps.stream().map(TrainingStep::loss).toList());
         }
     }
 
@@ -123,7 +121,7 @@ class DataParallelStepTest {
     }
 
     @Test
-    void aResumedTrainingContinuesToTheSameBits() {
+    void aResumedTrainingContinuesToTheSameBits() throws IOException {
         // restore() distributes weights to all devices
         ConditionedDenoiser denoiser = ConditionedDenoiser.ofTeacher(
                 new SongUNet(16, List.of(1), 1, List.of(), 0),
@@ -135,18 +133,17 @@ class DataParallelStepTest {
         Map<String, Tensor> afterOne = new HashMap<>();
         Map<String, Tensor> afterTwo = new HashMap<>();
         try (NetworkTraining first = TeacherProgram.training(
-                TorchDevices.cpus(2), denoiser, false, settings, spec -> Initialiser.draw(spec, seeds))) {
+                TorchDevices.cpus(2), denoiser, false, settings, ParameterValues.drawn(seeds))) {
             first.step(BATCH, batch(seeds, 1), new StepSettings(1, 1e-3, 0.9, 1));
-            first.save(afterOne);
+            afterOne.putAll(Minimiser.copy(first));
             first.step(BATCH, batch(seeds, 2), new StepSettings(2, 1e-3, 0.9, 2));
-            first.save(afterTwo);
+            afterTwo.putAll(Minimiser.copy(first));
         }
         try (NetworkTraining resumed = TeacherProgram.training(
-                TorchDevices.cpus(2), denoiser, false, settings, spec -> Initialiser.draw(spec, new Seeds(99)))) {
+                TorchDevices.cpus(2), denoiser, false, settings, ParameterValues.drawn(new Seeds(99)))) {
             resumed.restore(afterOne);
             resumed.step(BATCH, batch(seeds, 2), new StepSettings(2, 1e-3, 0.9, 2));
-            Map<String, Tensor> state = new HashMap<>();
-            resumed.save(state);
+            Map<String, Tensor> state = Minimiser.copy(resumed);
             afterTwo.forEach((name, tensor) ->
                     assertThat(state.get(name).floats()).as(name).containsExactly(tensor.floats()));
         }

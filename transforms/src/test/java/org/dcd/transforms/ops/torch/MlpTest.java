@@ -44,7 +44,7 @@ class MlpTest {
                 denoiser,
                 false,
                 NetworkTraining.Settings.float32(new Adam(0.9, 0.999, 1e-8, 0), 1),
-                spec -> Initialiser.draw(spec, seeds))) {
+                ParameterValues.drawn(seeds))) {
             for (int step = 1; step <= STEPS; step++) {
                 double rate = 2e-3 * 0.5 * (1 + Math.cos(Math.PI * step / STEPS));
                 program.step(BATCH, batch(a, seeds, step), new StepSettings(step, rate, 0.99, 0));

@@ -97,11 +97,11 @@ class NamedInputsTest {
     }
 
     private static ParameterSet set(ParameterSpec... specs) {
-        return ParameterSet.of(ENGINE, List.of(specs), spec -> {
+        return ParameterSet.of(ENGINE, List.of(specs), ParameterValues.arrays(spec -> {
             float[] values = new float[(int) spec.size()];
             java.util.Arrays.fill(values, spec.name().charAt(0));
             return values;
-        });
+        }));
     }
 
     private static float[] pairs(float value) {

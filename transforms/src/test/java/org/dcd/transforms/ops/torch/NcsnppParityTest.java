@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.model.Condition;
@@ -96,8 +97,7 @@ class NcsnppParityTest {
         assertThat(parameters.get(0).name()).isEqualTo(PREFIX + "map_noise.freqs");
         TorchEngine engine = TorchEngine.cpu();
         try (TorchProgram program = builder.compile(engine);
-                ParameterSet net =
-                        ParameterSet.of(engine, parameters, spec -> weights().get(spec.name()))) {
+                ParameterSet net = ParameterSet.of(engine, parameters, ParameterValues.of(Weights.of(weights())))) {
             Map<String, float[]> results = program.run("gradients", Map.of(set, net), 2, INPUTS);
             assertThat(greatest(results.get("frequencies"))).isZero();
             assertThat(greatest(results.get("other"))).isPositive();

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.TensorSource;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientTweedie;
@@ -21,7 +23,6 @@ import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.distil.DistillationProgram;
@@ -48,8 +49,8 @@ class ObjectiveParityTest {
                 DENOISER,
                 false,
                 NetworkTraining.Settings.float32(ADAM, 2),
-                spec -> Initialiser.draw(spec, new Seeds(0)))) {
-            Map<String, Tensor> state = new HashMap<>();
+                ParameterValues.drawn(new Seeds(0)))) {
+            Map<String, TensorSource> state = new HashMap<>();
             program.save(state);
             EdmReference.tensors("ddpmpp-16-grey").forEach((name, values) -> put(state, "phi/" + name, values));
             program.restore(state);
@@ -81,10 +82,10 @@ class ObjectiveParityTest {
                 ADAM,
                 Precision.FLOAT32,
                 2);
-        Map<String, float[]> teacher = EdmReference.tensors("ddpmpp-16-grey");
+        Weights teacher = Weights.of(EdmReference.tensors("ddpmpp-16-grey"));
         try (DistillationProgram program =
-                new DistillationProgram(DEVICES, settings, teacher, spec -> teacher.get(spec.name()))) {
-            Map<String, Tensor> state = program.state();
+                new DistillationProgram(DEVICES, settings, teacher, ParameterValues.of(teacher))) {
+            Map<String, TensorSource> state = program.state();
             EdmReference.tensors("psi").forEach((name, values) -> put(state, "psi/" + name, values));
             EdmReference.tensors("G").forEach((name, values) -> {
                 put(state, "theta/" + name, values);
@@ -125,7 +126,7 @@ class ObjectiveParityTest {
         }
     }
 
-    private static void put(Map<String, Tensor> state, String name, float[] values) {
+    private static void put(Map<String, TensorSource> state, String name, float[] values) {
         state.put(name, Tensor.of(values, state.get(name).shape()));
     }
 }

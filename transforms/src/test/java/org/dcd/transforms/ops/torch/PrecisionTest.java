@@ -2,6 +2,7 @@ package org.dcd.transforms.ops.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class PrecisionTest {
         TorchEngine engine = TorchEngine.cpu();
         try (TorchProgram program = builder.compile(engine);
                 ParameterSet weights =
-                        ParameterSet.of(engine, builder.parameters("gradients", NET), PrecisionTest::initial)) {
+                        ParameterSet.of(engine, builder.parameters("gradients", NET), ParameterValues.arrays(PrecisionTest::initial))) {
             return program.run("gradients", Map.of(NET, weights), N, INPUTS);
         }
     }
@@ -99,7 +100,7 @@ class PrecisionTest {
     }
 
     /** One step of f(w) = factor · w · x in float16; its state. */
-    private static Map<String, float[]> step(float factor, Map<String, Tensor> start, int number) {
+    private static Map<String, float[]> step(float factor, Map<String, Tensor> start, int number) throws IOException {
         NetworkTraining.Network network = new NetworkTraining.Network("scaled", NET, ops -> {
             TorchTensor weight = ops.parameter(NET + "/w", Init.ONE, 1, 1);
             TorchTensor product = ops.backbone(() -> ops.linear(ops.input("x", -1, 1), weight, null));
@@ -108,14 +109,13 @@ class PrecisionTest {
         NetworkTraining.Settings settings =
                 new NetworkTraining.Settings(new Adam(0, 0.999, 1e-8, 0), Precision.FLOAT16, 1);
         try (NetworkTraining training = new NetworkTraining(
-                TorchDevices.cpus(1), network, settings, false, spec -> new float[] {2})) {
+                TorchDevices.cpus(1), network, settings, false, ParameterValues.arrays(spec -> new float[] {2}))) {
             if (!start.isEmpty()) {
                 training.restore(start);
             }
             TrainingStep step = training.step(1, Map.of("x", new float[] {1}), new StepSettings(number, 0.5));
             Map<String, float[]> state = new LinkedHashMap<>();
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            training.save(tensors);
+            Map<String, Tensor> tensors = Minimiser.copy(training);
             tensors.forEach((name, tensor) -> state.put(name, tensor.floats()));
             state.put("norm", new float[] {(float) step.gradientNorm()});
             state.put("loss", new float[] {(float) step.loss()});
@@ -126,7 +126,7 @@ class PrecisionTest {
     }
 
     @Test
-    void theLossScaleCancelsInFloat16() {
+    void theLossScaleCancelsInFloat16() throws IOException {
         Map<String, float[]> state = step(1e-6f, new LinkedHashMap<>(), 1);
         // Without the scale, 1e-6 is subnormal in float16 and loses most of its bits.
         assertThat(state.get("norm")[0]).isCloseTo(1e-6f, org.assertj.core.data.Offset.offset(1e-9f));
@@ -137,7 +137,7 @@ class PrecisionTest {
     }
 
     @Test
-    void anOverflowSkipsTheUpdateAndHalvesTheScale() {
+    void anOverflowSkipsTheUpdateAndHalvesTheScale() throws IOException {
         Map<String, Tensor> state = new LinkedHashMap<>();
         Map<String, float[]> first = step(4, state, 1);
         assertThat(first.get("norm")[0]).isNotFinite();
@@ -150,7 +150,7 @@ class PrecisionTest {
     }
 
     @Test
-    void theScaleGrowsAfterManyFiniteSteps() {
+    void theScaleGrowsAfterManyFiniteSteps() throws IOException {
         Map<String, Tensor> state = new LinkedHashMap<>();
         step(1e-3f, state, 1);
         state.put("net_scale/finite-steps", Tensor.of(new float[] {1999}, 1));
