@@ -43,10 +43,11 @@ public record TrainingNeed(PlannedStage stage, TrainingMemory memory, Device dev
             long heap = worker.heap().othersBytes() + memory.heapBytes();
             long device = worker.device().gpu()
                     ? worker.gpu().map(MachineMemory::totalBytes).orElse(Long.MAX_VALUE)
-                    : worker.machine().map(machine -> machine.totalBytes() - heap).orElse(Long.MAX_VALUE);
+                    : worker.machine()
+                            .map(machine -> machine.totalBytes() - heap)
+                            .orElse(Long.MAX_VALUE);
             long free = device - TrainingMemory.libraryBytes(worker.device());
-            return new TrainingNeed(
-                    stage, memory, worker.device(), memory.microBatchOn(worker.device(), free), heap);
+            return new TrainingNeed(stage, memory, worker.device(), memory.microBatchOn(worker.device(), free), heap);
         });
     }
 

@@ -73,7 +73,9 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "train|distil|sample|generate|moments|features|feed", description = "The benchmark to run.")
+    @Parameters(
+            paramLabel = "train|distil|sample|generate|moments|features|feed",
+            description = "The benchmark to run.")
     private What what;
 
     @Option(

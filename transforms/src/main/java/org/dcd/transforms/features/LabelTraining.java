@@ -13,7 +13,9 @@ import org.dcd.transforms.registry.Ranges;
  * @param precision precision of matrix products and convolutions during training
  */
 public record LabelTraining(
-        @Range("(0, 1e9]") double kimg, @Range("[1, 65536]") int batch, @Range("(0, 1e9]") double learningRate,
+        @Range("(0, 1e9]") double kimg,
+        @Range("[1, 65536]") int batch,
+        @Range("(0, 1e9]") double learningRate,
         Precision precision) {
     public LabelTraining {
         Ranges.check(LabelTraining.class, kimg, batch, learningRate);

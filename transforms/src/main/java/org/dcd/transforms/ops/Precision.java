@@ -10,8 +10,8 @@ public enum Precision {
     /** IEEE single precision: 24 significant bits. */
     FLOAT32(0),
     /**
-     * The range of float32 with 8 significant bits. Fast on CPUs with AVX512-BF16 or AMX and on GPUs since the
-     * Ampere generation.
+     * The range of float32 with 8 significant bits. Fast on CPUs with AVX512-BF16 or AMX and on GPUs since the Ampere
+     * generation.
      */
     BFLOAT16(0x1p-9),
     /**

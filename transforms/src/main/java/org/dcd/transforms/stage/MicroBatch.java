@@ -18,15 +18,15 @@ public record MicroBatch(int size, int batch) {
 
     /** The micro-batch of the settings; otherwise one that fits into the memory of the devices. */
     public static MicroBatch of(TrainingMemory memory, TorchDevices devices) {
-        return new MicroBatch(
-                memory.microBatch().orElseGet(() -> chosen(memory, devices)), memory.batch());
+        return new MicroBatch(memory.microBatch().orElseGet(() -> chosen(memory, devices)), memory.batch());
     }
 
     private static int chosen(TrainingMemory memory, TorchDevices devices) {
         TorchEngine first = devices.first();
         if (!first.isGpu()) {
             long heap = Runtime.getRuntime().maxMemory();
-            long free = MachineMemory.ofThisMachine().totalBytes() - heap - TrainingMemory.libraryBytes(Device.ofCpu(1));
+            long free =
+                    MachineMemory.ofThisMachine().totalBytes() - heap - TrainingMemory.libraryBytes(Device.ofCpu(1));
             return memory.microBatchOn(new Device(false, TorchEngine.cores(), devices.size()), free);
         }
         long free = devices.all().stream()

@@ -110,8 +110,8 @@ public record TrainingMemory(
     }
 
     /**
-     * The micro-batch of the settings. Without one, the batch is divided evenly over the devices, or into two parts on a
-     * CPU, so that two cores compute in parallel; if that does not fit, it is the largest divisor of the batch that
+     * The micro-batch of the settings. Without one, the batch is divided evenly over the devices, or into two parts on
+     * a CPU, so that two cores compute in parallel; if that does not fit, it is the largest divisor of the batch that
      * fits, or 1.
      *
      * @param freeBytes free memory of the smallest device, after libraries are loaded

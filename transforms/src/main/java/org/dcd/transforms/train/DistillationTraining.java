@@ -31,8 +31,8 @@ import org.dcd.transforms.registry.Ranges;
  *     may be close in proximal distance and far from clean images
  * @param checkpointKimg interval between checkpoints, thousands of images
  * @param precision precision of matrix products and convolutions in the networks; all else is float32
- * @param microBatch images that one device, or one core of a CPU, computes at once; a divisor of the batch, or 0: half of
- *     the batch on CPUs, and on GPUs as many as fit. Results depend on it by rounding, and not on devices, cores and
+ * @param microBatch images that one device, or one core of a CPU, computes at once; a divisor of the batch, or 0: half
+ *     of the batch on CPUs, and on GPUs as many as fit. Results depend on it by rounding, and not on devices, cores and
  *     memory. A CPU is slow with fewer than 16
  * @param keepCandidates whether the averaged weights of every candidate stay on disk, 4 bytes per parameter, for a
  *     stage that scores them against clean images: 1.2 MB each for the network of the quickstart, 223 MB for EDM's of

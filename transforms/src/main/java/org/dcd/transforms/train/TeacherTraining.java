@@ -22,8 +22,8 @@ import org.dcd.transforms.registry.Ranges;
  * @param levels distribution of noise levels
  * @param checkpointKimg interval between checkpoints, thousands of images
  * @param precision precision of matrix products and convolutions in the networks; all else is float32
- * @param microBatch images that one device, or one core of a CPU, computes at once; a divisor of the batch, or 0: half of
- *     the batch on CPUs, and on GPUs as many as fit. Results depend on it by rounding, and not on devices, cores and
+ * @param microBatch images that one device, or one core of a CPU, computes at once; a divisor of the batch, or 0: half
+ *     of the batch on CPUs, and on GPUs as many as fit. Results depend on it by rounding, and not on devices, cores and
  *     memory. A CPU is slow with fewer than 16
  * @param augment augmentation of measurements, which the network gets as labels; off by default
  */

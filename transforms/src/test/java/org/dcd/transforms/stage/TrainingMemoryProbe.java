@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientTweedie;
@@ -26,9 +27,8 @@ import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
-import org.dcd.transforms.ops.torch.StepSettings;
-import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.ops.torch.ParameterValues;
+import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.random.Seeds;
@@ -118,8 +118,7 @@ public final class TrainingMemoryProbe {
 
     private void teacher(TorchEngine engine, double before) throws IOException {
         Adam adam = new Adam(0.9, 0.999, 1e-8, 0);
-        try (NetworkTraining program =
-                TeacherProgram.training(
+        try (NetworkTraining program = TeacherProgram.training(
                 TorchDevices.of(engine),
                 denoiser,
                 false,
@@ -140,15 +139,9 @@ public final class TrainingMemoryProbe {
         denoiser.summary().parameters().forEach(spec -> weights.put(spec.name(), start(spec)));
         Adam adam = new Adam(0, 0.999, 1e-8, 0);
         DistillationProgram.Settings settings = new DistillationProgram.Settings(
-                denoiser,
-                OneStepGenerator.of(denoiser, 2.5),
-                METHOD,
-                adam,
-                adam,
-                Precision.FLOAT32,
-                parts);
-        try (DistillationProgram program =
-                new DistillationProgram(TorchDevices.of(engine), settings, Weights.of(weights), ParameterValues.of(Weights.of(weights)))) {
+                denoiser, OneStepGenerator.of(denoiser, 2.5), METHOD, adam, adam, Precision.FLOAT32, parts);
+        try (DistillationProgram program = new DistillationProgram(
+                TorchDevices.of(engine), settings, Weights.of(weights), ParameterValues.of(Weights.of(weights)))) {
             report("state", before);
             for (int step = 1; step <= steps; step++) {
                 Map<String, float[]> fake = inputs(step);

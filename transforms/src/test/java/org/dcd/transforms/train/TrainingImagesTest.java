@@ -110,7 +110,8 @@ class TrainingImagesTest {
         int line = 29;
         Folder observed = ObservedFolder.of(
                 disturbed, line, (log, text) -> Thread.currentThread().interrupt());
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.plainTeacher(observed, 1), Engines.devices(), OptionalLong.of(0)))
+        assertThatThrownBy(
+                        () -> TeacherTrainer.run(tiny.plainTeacher(observed, 1), Engines.devices(), OptionalLong.of(0)))
                 .isInstanceOf(InterruptedException.class)
                 .hasMessageContaining("after " + line + " of " + TinyTraining.STEPS + " steps");
         TeacherTrainer.run(tiny.plainTeacher(disturbed, 1), Engines.devices(), OptionalLong.of(0));

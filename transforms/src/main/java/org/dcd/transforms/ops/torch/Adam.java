@@ -51,9 +51,8 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
      */
     Map<String, TorchTensor> emitGradients(TorchOps ops, TorchTensor partLoss, String set, boolean scaled) {
         TorchTensor loss = ops.let("torch.mul(" + partLoss + ", " + ops.number(WEIGHT) + ")");
-        TorchTensor differentiated = scaled
-                ? ops.let("torch.mul(" + loss + ", torch.squeeze(" + LossScale.emit(ops, set) + "))")
-                : loss;
+        TorchTensor differentiated =
+                scaled ? ops.let("torch.mul(" + loss + ", torch.squeeze(" + LossScale.emit(ops, set) + "))") : loss;
         List<TorchTensor> gradients = ops.gradients(differentiated.code(), ops.used(set));
         Map<String, TorchTensor> results = new LinkedHashMap<>();
         results.put(LOSS, ops.let("torch.reshape(torch.detach(" + loss + "), [1])"));
@@ -104,7 +103,8 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
         if (scaled) {
             norm = ops.let("torch.div(" + norm + ", torch.squeeze(" + LossScale.emit(ops, set) + "))");
         }
-        TorchTensor unusable = ops.let("torch.to(torch.logical_not(torch.isfinite(" + norm + ")), " + TorchOps.FLOAT32 + ")");
+        TorchTensor unusable =
+                ops.let("torch.to(torch.logical_not(torch.isfinite(" + norm + ")), " + TorchOps.FLOAT32 + ")");
         String scale = divisor(ops, set, norm, scaled);
         TorchTensor step = ops.let("torch.full_like(" + unusable + ", " + ops.number(STEP) + ")");
         List<TorchTensor> steps = Collections.nCopies(specs.size(), step);

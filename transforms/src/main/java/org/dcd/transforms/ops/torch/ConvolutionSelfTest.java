@@ -13,8 +13,8 @@ import org.dcd.transforms.random.Seeds;
 
 /**
  * Checks the convolutions of a network in the precision of the training, forward and both gradients, against float64
- * before training starts. This is necessary because the oneDNN in libtorch 2.7.1 returns wrong results for float32 convolutions with some channel
- * counts on some CPUs.
+ * before training starts. This is necessary because the oneDNN in libtorch 2.7.1 returns wrong results for float32
+ * convolutions with some channel counts on some CPUs.
  */
 public final class ConvolutionSelfTest {
     /**

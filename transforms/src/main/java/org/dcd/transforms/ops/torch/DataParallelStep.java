@@ -88,9 +88,8 @@ final class DataParallelStep implements AutoCloseable {
             StepSettings settings) {
         TorchProgram first = programs.get(0);
         first.binding(GRADIENTS).check(n, batch);
-        int atOnce = devices.size() == 1 && !devices.first().isGpu()
-                ? Math.min(parts, TorchEngine.cores())
-                : devices.size();
+        int atOnce =
+                devices.size() == 1 && !devices.first().isGpu() ? Math.min(parts, TorchEngine.cores()) : devices.size();
         try (NDManager scope = first.newScope()) {
             Map<String, NDArray> sum = Map.of();
             for (int part = 0; part < parts; part += atOnce) {

@@ -41,12 +41,11 @@ final class LossScale {
      */
     static void emitUpdate(TorchOps ops, String set, TorchTensor unusable) {
         TorchTensor state = ops.all(set + SUFFIX, SPECS);
-        TorchTensor finite =
-                ops.let("torch.mul(torch.add(" + state + "[1], 1.), torch.rsub(torch.reshape(" + unusable + ", [1]), 1.))");
-        TorchTensor grows = ops.let("torch.to(torch.ge(" + finite + ", " + STEPS + "), "
-                + TorchOps.FLOAT32 + ")");
-        TorchTensor factor = ops.let("torch.sub(torch.add(" + grows + ", 1.), torch.mul(torch.reshape(" + unusable
-                + ", [1]), 0.5))");
+        TorchTensor finite = ops.let(
+                "torch.mul(torch.add(" + state + "[1], 1.), torch.rsub(torch.reshape(" + unusable + ", [1]), 1.))");
+        TorchTensor grows = ops.let("torch.to(torch.ge(" + finite + ", " + STEPS + "), " + TorchOps.FLOAT32 + ")");
+        TorchTensor factor = ops.let(
+                "torch.sub(torch.add(" + grows + ", 1.), torch.mul(torch.reshape(" + unusable + ", [1]), 0.5))");
         ops.statement("torch._foreach_copy_(" + state + ", [torch.mul(" + state + "[0], " + factor + "), torch.mul("
                 + finite + ", torch.rsub(" + grows + ", 1.))])");
     }

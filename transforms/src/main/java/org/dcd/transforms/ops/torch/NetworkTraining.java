@@ -54,11 +54,7 @@ public final class NetworkTraining implements AutoCloseable {
      * @param start initial weights
      */
     public NetworkTraining(
-            TorchDevices devices,
-            Network network,
-            Settings settings,
-            boolean averaged,
-            ParameterValues start) {
+            TorchDevices devices, Network network, Settings settings, boolean averaged, ParameterValues start) {
         this.parts = settings.parts();
         this.source = DataParallelStep.program(network, settings, averaged);
         List<ParameterSpec> specs = parameters(network.set());

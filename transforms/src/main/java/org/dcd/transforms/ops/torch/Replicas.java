@@ -7,7 +7,9 @@ import java.util.Map;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
-/** A parameter set with a copy on each device of a training. The copy on the first device is the one that is changed. */
+/**
+ * A parameter set with a copy on each device of a training. The copy on the first device is the one that is changed.
+ */
 public final class Replicas implements AutoCloseable {
     private static final String COPY = "copy";
     private static final String TO = "to";

@@ -77,7 +77,8 @@ public final class Tf32 {
         float[] factors = new float[N * CHANNELS * SIDE * SIDE];
         Arrays.fill(factors, FACTOR);
         try (TorchProgram program = builder.compile(engine);
-                ParameterSet ones = ParameterSet.of(engine, builder.parameters("sums", "w"), ParameterValues.arrays(Tf32::ones))) {
+                ParameterSet ones =
+                        ParameterSet.of(engine, builder.parameters("sums", "w"), ParameterValues.arrays(Tf32::ones))) {
             Map<String, float[]> sums = program.run("sums", Map.of("w", ones), N, Map.of("x", factors));
             Set<Use> uses = EnumSet.noneOf(Use.class);
             TERMS.forEach((use, terms) -> {

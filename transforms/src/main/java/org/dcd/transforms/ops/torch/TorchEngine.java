@@ -56,9 +56,9 @@ public final class TorchEngine {
     }
 
     /**
-     * Runs tasks in parallel, on one thread per core, and waits for all of them. A task of the same position always runs
-     * on the same thread, because jemalloc keeps the memory that a thread has freed for this thread. Interruption does not stop the wait,
-     * because libtorch cannot be stopped; the interrupt status is restored afterwards.
+     * Runs tasks in parallel, on one thread per core, and waits for all of them. A task of the same position always
+     * runs on the same thread, because jemalloc keeps the memory that a thread has freed for this thread. Interruption
+     * does not stop the wait, because libtorch cannot be stopped; the interrupt status is restored afterwards.
      *
      * @return results in the order of the tasks
      * @throws RuntimeException the first failure of a task

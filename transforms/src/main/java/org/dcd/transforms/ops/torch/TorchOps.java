@@ -56,7 +56,9 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
 
     /** Inside a backbone, the tensor in its precision; null stays null. */
     private TorchTensor low(TorchTensor a) {
-        return reduced && a != null ? new TorchTensor(call("to", a, scalarType(precision)).code(), a.shape()) : a;
+        return reduced && a != null
+                ? new TorchTensor(call("to", a, scalarType(precision)).code(), a.shape())
+                : a;
     }
 
     /** Inside a backbone, the tensor in float32. */
@@ -288,7 +290,8 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
         TorchTensor taps = constant(filter, 1, 1, k, k);
         String channels = "torch.size(" + x + ", 1)";
         TorchTensor weight = call("expand", taps, "[" + channels + ", 1, " + k + ", " + k + "]");
-        return low(call("conv2d", full(x), weight, "None", list(stride, stride), list(padding, padding), list(1, 1), channels));
+        return low(call(
+                "conv2d", full(x), weight, "None", list(stride, stride), list(padding, padding), list(1, 1), channels));
     }
 
     @Override
@@ -323,8 +326,8 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
             return x;
         }
         if (random == null) {
-            random = let("torch.Generator(device=ops.prim.device(" + x + "), seed=int(" + number(Adam.DROPOUT_SEED)
-                    + "))");
+            random = let(
+                    "torch.Generator(device=ops.prim.device(" + x + "), seed=int(" + number(Adam.DROPOUT_SEED) + "))");
         }
         TorchTensor kept = let("torch.bernoulli_(torch.empty_like(torch.detach(" + x + ")), " + (1 - probability)
                 + ", generator=" + random + ")");

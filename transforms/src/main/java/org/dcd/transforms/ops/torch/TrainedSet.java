@@ -41,8 +41,8 @@ final class TrainedSet implements AutoCloseable {
             if (scaled) {
                 replicate(
                         name + LossScale.SUFFIX,
-                        opening.open(() -> new Replicas(
-                                devices, LossScale.SPECS, ParameterValues.arrays(LossScale::initial))));
+                        opening.open(() ->
+                                new Replicas(devices, LossScale.SPECS, ParameterValues.arrays(LossScale::initial))));
             }
             this.owned = opening.keep();
         }

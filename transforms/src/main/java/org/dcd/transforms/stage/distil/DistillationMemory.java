@@ -57,7 +57,11 @@ public final class DistillationMemory {
     public static TrainingMemory of(DistilSpec spec) {
         DistillationTraining training = spec.training();
         Losses losses = new Losses(spec.teacher(), spec.generator(), spec.method());
-        return of(losses, training.batch(), MicroBatches.given(training.microBatch()), training.precision().bytes());
+        return of(
+                losses,
+                training.batch(),
+                MicroBatches.given(training.microBatch()),
+                training.precision().bytes());
     }
 
     /**

@@ -85,7 +85,6 @@ public final class DistillationProgram implements AutoCloseable {
             return new NetworkTraining.Settings(adam, precision, parts);
         }
 
-
         MeasurementModel model() {
             return teacher.model();
         }

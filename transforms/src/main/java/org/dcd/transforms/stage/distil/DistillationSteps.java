@@ -157,11 +157,9 @@ final class DistillationSteps implements TrainingLoop.Body<DistillationBatches.S
 
     @Override
     public Map<String, double[]> numbers() {
-        return Map.of(
-                BEST,
-                new double[] {bestDistance, bestKimg, leastDistance},
-                MicroBatch.NAME,
-                new double[] {microBatch.size()});
+        return Map.of(BEST, new double[] {bestDistance, bestKimg, leastDistance}, MicroBatch.NAME, new double[] {
+            microBatch.size()
+        });
     }
 
     /** Images at once. */

@@ -45,8 +45,7 @@ public final class ClassifierProgram implements AutoCloseable {
     /** -Σ_c 1[label = c] log softmax(logits)_c, the mean over the batch. */
     private static TorchTensor crossEntropy(TorchOps ops, FeatureNetwork network) {
         TorchTensor x = ops.input(X, network.shape());
-        TorchTensor logits =
-                ops.backbone(() -> network.apply(ops, NET + "/", x).logits());
+        TorchTensor logits = ops.backbone(() -> network.apply(ops, NET + "/", x).logits());
         TorchTensor likelihood = ops.log(ops.atLeast(ops.softmax(logits), 1e-12));
         TorchTensor oneHot = ops.input(ONE_HOT, Shapes.BATCH, network.classes());
         return ops.multiply(ops.mean(ops.sum(ops.multiply(likelihood, oneHot), 1), 0, 1), -1);

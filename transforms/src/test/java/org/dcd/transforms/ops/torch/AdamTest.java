@@ -58,8 +58,8 @@ class AdamTest {
         });
         TorchEngine engine = TorchEngine.cpu();
         try (TorchProgram program = builder.compile(engine);
-                ParameterSet weights =
-                        ParameterSet.of(engine, builder.parameters("gradients", "net"), ParameterValues.arrays(AdamTest::initial))) {
+                ParameterSet weights = ParameterSet.of(
+                        engine, builder.parameters("gradients", "net"), ParameterValues.arrays(AdamTest::initial))) {
             return program.run("gradients", Map.of("net", weights), IMAGES, Map.of());
         }
     }

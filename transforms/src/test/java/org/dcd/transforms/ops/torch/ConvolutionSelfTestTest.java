@@ -13,9 +13,9 @@ import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.ops.ShapeOps.Convolution;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvolutionSelfTestTest {
@@ -41,7 +41,8 @@ class ConvolutionSelfTestTest {
 
     @Test
     void smallDifferencesAreRounding() {
-        assertThatCode(() -> ConvolutionSelfTest.verify(CONVOLUTION, Precision.FLOAT32, differences(1e-5f, 2e-5f, 1e-4f)))
+        assertThatCode(() ->
+                        ConvolutionSelfTest.verify(CONVOLUTION, Precision.FLOAT32, differences(1e-5f, 2e-5f, 1e-4f)))
                 .doesNotThrowAnyException();
     }
 

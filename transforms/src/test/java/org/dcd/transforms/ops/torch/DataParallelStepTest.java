@@ -16,8 +16,8 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientTweedie;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Objective;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.random.Seeds;
@@ -50,7 +50,8 @@ class DataParallelStepTest {
                 steps.add(training.step(BATCH, batch(seeds, step), new StepSettings(step, 1e-3, 0.9, 7 * step)));
             }
             return new Trained(
-                    Minimiser.copy(training), steps.stream().map(TrainingStep::loss).toList());
+                    Minimiser.copy(training),
+                    steps.stream().map(TrainingStep::loss).toList());
         }
     }
 
@@ -62,10 +63,14 @@ class DataParallelStepTest {
             sigma[i] = 0.3f + 0.1f * i;
         }
         return Map.of(
-                Objective.Y, Seeds.normal(seeds.of("y", step), BATCH * SHAPE.size()),
-                Objective.DATA_SIGMA, dataSigma,
-                Objective.SIGMA, sigma,
-                Objective.NOISE, Seeds.normal(seeds.of("noise", step), BATCH * SHAPE.size()));
+                Objective.Y,
+                Seeds.normal(seeds.of("y", step), BATCH * SHAPE.size()),
+                Objective.DATA_SIGMA,
+                dataSigma,
+                Objective.SIGMA,
+                sigma,
+                Objective.NOISE,
+                Seeds.normal(seeds.of("noise", step), BATCH * SHAPE.size()));
     }
 
     @ParameterizedTest
@@ -88,7 +93,8 @@ class DataParallelStepTest {
         Trained parts = train(TorchDevices.cpus(1), Precision.FLOAT32, 4, 0);
         for (int i = 0; i < STEPS; i++) {
             assertThat(parts.losses().get(i))
-                    .isCloseTo(whole.losses().get(i), offset(1e-4 * whole.losses().get(i)));
+                    .isCloseTo(
+                            whole.losses().get(i), offset(1e-4 * whole.losses().get(i)));
         }
         assertThat(parts.losses()).isNotEqualTo(whole.losses());
     }

@@ -28,28 +28,42 @@ class PrecisionTest {
     private static final ImageShape SHAPE = new ImageShape(3, 8, 8);
     private static final int N = 4;
     private static final Map<String, float[]> INPUTS = Map.of(
-            "x", Seeds.normal(1, N * SHAPE.size()), "sigma", new float[] {0.2f, 0.5f, 1, 3}, "e", Seeds.normal(2, N * SHAPE.size()));
+            "x",
+            Seeds.normal(1, N * SHAPE.size()),
+            "sigma",
+            new float[] {0.2f, 0.5f, 1, 3},
+            "e",
+            Seeds.normal(2, N * SHAPE.size()));
 
     /** Denoised images and gradients of a squared error with respect to all weights. */
     private static Map<String, float[]> evaluate(Denoiser network, Precision precision) {
-        TorchProgram.Builder builder = TorchProgram.builder("precision", precision).function("gradients", ops -> {
-            ops.train(NET);
-            TorchTensor denoised = Preconditioning.denoise(
-                    ops, network, NET + "/model.", SHAPE, ops.input("x", SHAPE), ops.input("sigma"), Condition.none());
-            TorchTensor error = ops.subtract(denoised, ops.input("e", SHAPE));
-            TorchTensor loss = ops.mean(ops.multiply(error, error), 0, 1, 2, 3);
-            List<TorchTensor> gradients = ops.gradients(loss.code(), ops.used(NET));
-            Map<String, TorchTensor> results = new LinkedHashMap<>();
-            results.put("denoised", denoised);
-            for (int i = 0; i < gradients.size(); i++) {
-                results.put(ops.parameters(NET).get(i).name(), ops.let("torch.contiguous(" + gradients.get(i) + ")"));
-            }
-            return results;
-        });
+        TorchProgram.Builder builder = TorchProgram.builder("precision", precision)
+                .function("gradients", ops -> {
+                    ops.train(NET);
+                    TorchTensor denoised = Preconditioning.denoise(
+                            ops,
+                            network,
+                            NET + "/model.",
+                            SHAPE,
+                            ops.input("x", SHAPE),
+                            ops.input("sigma"),
+                            Condition.none());
+                    TorchTensor error = ops.subtract(denoised, ops.input("e", SHAPE));
+                    TorchTensor loss = ops.mean(ops.multiply(error, error), 0, 1, 2, 3);
+                    List<TorchTensor> gradients = ops.gradients(loss.code(), ops.used(NET));
+                    Map<String, TorchTensor> results = new LinkedHashMap<>();
+                    results.put("denoised", denoised);
+                    for (int i = 0; i < gradients.size(); i++) {
+                        results.put(
+                                ops.parameters(NET).get(i).name(),
+                                ops.let("torch.contiguous(" + gradients.get(i) + ")"));
+                    }
+                    return results;
+                });
         TorchEngine engine = TorchEngine.cpu();
         try (TorchProgram program = builder.compile(engine);
-                ParameterSet weights =
-                        ParameterSet.of(engine, builder.parameters("gradients", NET), ParameterValues.arrays(PrecisionTest::initial))) {
+                ParameterSet weights = ParameterSet.of(
+                        engine, builder.parameters("gradients", NET), ParameterValues.arrays(PrecisionTest::initial))) {
             return program.run("gradients", Map.of(NET, weights), N, INPUTS);
         }
     }
@@ -74,8 +88,7 @@ class PrecisionTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void gradientsInBfloat16AreThoseOfFloat32UpToRounding(boolean convolutions) {
-        Denoiser network =
-                convolutions ? new SongUNet(16, List.of(1, 2), 1, List.of(4), 0) : new Mlp(64, 3);
+        Denoiser network = convolutions ? new SongUNet(16, List.of(1, 2), 1, List.of(4), 0) : new Mlp(64, 3);
         Map<String, float[]> exact = evaluate(network, Precision.FLOAT32);
         Map<String, float[]> reduced = evaluate(network, Precision.BFLOAT16);
         assertThat(reduced.keySet()).isEqualTo(exact.keySet());
