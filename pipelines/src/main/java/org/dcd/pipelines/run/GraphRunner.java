@@ -37,6 +37,11 @@ public interface GraphRunner {
         return List.of();
     }
 
+    /** Whether stages run in this process. */
+    default boolean isInThisProcess() {
+        return true;
+    }
+
     /**
      * Memory of the processes that train; of the smallest if there are several.
      *

@@ -45,10 +45,10 @@ class MemoryCheckTest {
                 teacher:
                   objective: {type: ambient-tweedie}
                   network: {type: song-unet, channels: 128, multipliers: [2], blocks: 4, attention: []}
-                  training: {kimg: 100, batch: 512, shards: 1}
+                  training: {kimg: 100, batch: 512, micro-batch: 512}
                 distillation:
                   loss: {type: sid}
-                  training: {kimg: 60, batch: 512, shards: 1}
+                  training: {kimg: 60, batch: 512, micro-batch: 512}
                 scoring:
                   features: {type: classifier}
                   samples: 8
@@ -96,7 +96,7 @@ class MemoryCheckTest {
         // and that size fits
         int most = number("micro-batch to (\\d+)", check);
         assertThatCode(() -> check(
-                                plan("teacher.training.shards=" + 512 / most, "distillation.training.shards=512"),
+                                plan("teacher.training.micro-batch=" + most, "distillation.training.micro-batch=1"),
                                 cpu(6))
                         .check())
                 .doesNotThrowAnyException();

@@ -111,7 +111,7 @@ class StageKeysTest {
     /** Teachers from before augmentation existed keep their keys. */
     @Test
     void laterComponentsAreNotInKeysWhileTheyHaveTheirDefault() {
-        assertThat(teacherInKey()).contains("\"shards\":2").doesNotContain("\"augment\"");
+        assertThat(teacherInKey()).contains("\"micro-batch\":0").doesNotContain("\"augment\"");
         assertThat(changed(plan("teacher.training.augment.probability=0"))).isEmpty();
         String[] on = {
             "teacher.training.augment={probability: 0.12, transforms: flips}", "teacher.network.augment-labels=9"

@@ -121,6 +121,11 @@ public record FlinkCluster(URI master, Gpus gpus, int gpusPerTraining, boolean g
     }
 
     @Override
+    public boolean isInThisProcess() {
+        return false;
+    }
+
+    @Override
     public WorkerMemory memory() throws InterruptedException {
         return view().memory(isPinned()).orElseGet(() -> WorkerMemory.unknown("the cluster"));
     }

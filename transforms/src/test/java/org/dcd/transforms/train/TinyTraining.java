@@ -213,6 +213,16 @@ public final class TinyTraining {
     }
 
     public StageTask<DistilSpec> distil(Folder work, long seed, String features, boolean keepCandidates) {
+        return distil(work, seed, features, keepCandidates, Precision.FLOAT32, 0);
+    }
+
+    /** A distillation in bfloat16, an eighth of the batch at once. */
+    public StageTask<DistilSpec> distilInBfloat16(Folder work, long seed, String features) {
+        return distil(work, seed, features, false, Precision.BFLOAT16, BATCH / 8);
+    }
+
+    private StageTask<DistilSpec> distil(
+            Folder work, long seed, String features, boolean keepCandidates, Precision precision, int microBatch) {
         DistillationTraining training = new DistillationTraining(
                 kimg(STEPS),
                 BATCH,
@@ -233,8 +243,8 @@ public final class TinyTraining {
                 120,
                 kimg(SELECT_FROM),
                 kimg(CHECKPOINT_EVERY),
-                Precision.FLOAT32,
-                0,
+                precision,
+                microBatch,
                 keepCandidates);
         return new StageTask<>(
                 TestIds.of("distil", "distil-" + seed),

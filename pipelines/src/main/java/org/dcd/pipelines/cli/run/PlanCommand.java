@@ -17,6 +17,7 @@ import org.dcd.pipelines.cli.console.TextTable;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.MemoryCheck;
+import org.dcd.pipelines.run.PrecisionsOfPlan;
 import org.dcd.pipelines.run.TrainingNeed;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Explainer;
@@ -148,6 +149,7 @@ final class PlanCommand implements Callable<Integer> {
             plan.warnings().forEach(warning -> context.err().println(WARNING + warning));
             context.out()
                     .println(form.json ? Json.pretty(lines) : form.dot ? PlanGraph.dot(plan) : PlanGraph.mermaid(plan));
+            PrecisionsOfPlan.check(plan, runner);
             memory.ifPresent(MemoryCheck::check);
             return 0;
         }
@@ -165,6 +167,7 @@ final class PlanCommand implements Callable<Integer> {
                         + " would run"
                         + (sweep.saved() > 0 ? "; sharing avoids " + Count.of(sweep.saved(), "duplicate stage") : ""));
         time(lines);
+        PrecisionsOfPlan.check(plan, runner);
         memory.ifPresent(this::memory);
         return 0;
     }

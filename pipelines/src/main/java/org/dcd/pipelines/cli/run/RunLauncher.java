@@ -20,6 +20,7 @@ import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.DetachedException;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.MemoryCheck;
+import org.dcd.pipelines.run.PrecisionsOfPlan;
 import org.dcd.pipelines.run.RunFollower;
 import org.dcd.pipelines.run.RunStart;
 import org.dcd.pipelines.run.SourceCommit;
@@ -68,6 +69,7 @@ final class RunLauncher {
      * @throws BadInputException when a training does not fit, with the remedy
      */
     List<String> checkMemory(Plan plan) throws InterruptedException {
+        PrecisionsOfPlan.check(plan, runner);
         if (!TrainingNeed.isAny(plan)) {
             return List.of();
         }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.Ops;
@@ -32,6 +33,9 @@ public final class TorchProgram implements AutoCloseable {
     private final Resources owned;
     private final NDManager manager;
     private final PtSymbolBlock module;
+    /** Present on a GPU. */
+    private final Optional<PinnedInputs> pinned;
+
     private final Map<String, Compiled> functions = new LinkedHashMap<>();
 
     private record Compiled(TorchBinding binding, IValue constants) {}
@@ -41,6 +45,9 @@ public final class TorchProgram implements AutoCloseable {
         try (Resources opening = new Resources()) {
             this.manager = opening.open(engine::newManager);
             this.module = module((PtNDManager) manager, source.methods.toString());
+            this.pinned = engine.isGpu()
+                    ? Optional.of(opening.open(() -> new PinnedInputs(engine)))
+                    : Optional.empty();
             source.functions.forEach((function, binding) -> functions.put(
                     function,
                     new Compiled(binding, opening.open(() -> constants(manager, binding.script(), constantType)))));
@@ -126,7 +133,11 @@ public final class TorchProgram implements AutoCloseable {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         inputs.forEach((input, values) -> {
             if (values.length > 0) {
-                arrays.put(input, scope.create(values, new Shape(binding.shape(input, n))));
+                Shape shape = new Shape(binding.shape(input, n));
+                arrays.put(
+                        input,
+                        pinned.map(copies -> copies.copy(scope, values, shape))
+                                .orElseGet(() -> scope.create(values, shape)));
             }
         });
         return callOn(scope, function, sets, arrays, numbers);

@@ -11,6 +11,8 @@ import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.ops.Precision;
+import org.dcd.transforms.stage.PrecisionSpec;
 import org.dcd.transforms.train.DistillationTraining;
 
 /**
@@ -39,7 +41,7 @@ public record DistilSpec(
         DataType dataType,
         long seed,
         @NotInKey NoiseAssumption dataSigma)
-        implements NoiseDependentSpec {
+        implements NoiseDependentSpec, PrecisionSpec {
     public DistilSpec {
         corruption = dataSigma.corruption(corruption);
     }
@@ -50,5 +52,10 @@ public record DistilSpec(
                 architecture,
                 ConditionedDenoiser.ofGenerator(teacher.network(), teacher.objective(), teacher.model()),
                 training.sigmaInit());
+    }
+
+    @Override
+    public Precision precision() {
+        return training.precision();
     }
 }

@@ -16,6 +16,7 @@ import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.ParameterValues;
+import org.dcd.transforms.ops.torch.PrecisionCheck;
 import org.dcd.transforms.ops.torch.Tf32;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.random.Seeds;
@@ -49,6 +50,7 @@ public final class Distiller {
         Corruption corruption = spec.dataSigma().resolve(task).corruption(spec.corruption());
         DistillationTraining training = spec.training();
         DenoiserSummary summary = spec.generator().summary();
+        PrecisionCheck.require(training.precision(), devices);
         MicroBatch micro = MicroBatch.of(DistillationMemory.of(spec), devices);
         ConvolutionSelfTest.check(devices, summary.convolutions(), training.precision(), micro.size());
         ConvolutionSelfTest.check(devices, spec.teacher().summary().convolutions(), training.precision(), micro.size());

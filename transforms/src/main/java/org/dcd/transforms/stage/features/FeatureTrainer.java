@@ -23,6 +23,7 @@ import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
+import org.dcd.transforms.ops.torch.PrecisionCheck;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
@@ -111,6 +112,7 @@ public final class FeatureTrainer {
         Optional<LabelTraining> training = spec.extractor().training();
         if (training.isPresent()) {
             Precision precision = training.get().precision();
+            PrecisionCheck.require(precision, devices);
             ConvolutionSelfTest.check(
                     devices, facts.convolutions(), precision, training.get().batch());
             try (TrainingImages images = images(task.inputFolder("images"), spec);

@@ -1,14 +1,16 @@
 package org.dcd.transforms.stage.features;
 
 import org.dcd.schemas.Origin;
-import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
+import org.dcd.transforms.features.LabelTraining;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.PrecisionSpec;
 
 /**
  * Trains a feature extractor on labels and computes the moments of a reference set: of clean training images or of
@@ -31,10 +33,15 @@ public record FeaturesSpec(
         @NotInKeyByDefault @Default("0") long vectors,
         @NotInKeyByDefault @Default("{type: images}") ReferenceSource reference,
         long seed)
-        implements StageSpec {
+        implements PrecisionSpec {
     public FeaturesSpec {
         if (origin != Origin.CLEAN && reference instanceof ReferenceFile) {
             throw new IllegalArgumentException("moments of a file must be those of clean images, was origin " + origin);
         }
+    }
+
+    @Override
+    public Precision precision() {
+        return extractor.training().map(LabelTraining::precision).orElse(Precision.FLOAT32);
     }
 }

@@ -3,7 +3,9 @@ package org.dcd.transforms.stage.teacher;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseDependentSpec;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.PrecisionSpec;
 import org.dcd.transforms.train.TeacherTraining;
 
 /**
@@ -17,4 +19,9 @@ import org.dcd.transforms.train.TeacherTraining;
  * @param seed seed of the experiment
  */
 public record TeacherSpec(ConditionedDenoiser denoiser, TeacherTraining training, NoiseAssumption dataSigma, long seed)
-        implements NoiseDependentSpec {}
+        implements NoiseDependentSpec, PrecisionSpec {
+    @Override
+    public Precision precision() {
+        return training.precision();
+    }
+}

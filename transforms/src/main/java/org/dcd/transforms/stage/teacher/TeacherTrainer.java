@@ -17,6 +17,7 @@ import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.ParameterValues;
+import org.dcd.transforms.ops.torch.PrecisionCheck;
 import org.dcd.transforms.ops.torch.Tf32;
 import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.random.Seeds;
@@ -59,6 +60,7 @@ public final class TeacherTrainer {
         NoiseAssumption.Resolved noise = spec.dataSigma().resolve(task);
         TeacherTraining training = spec.training();
         DenoiserSummary summary = spec.denoiser().summary();
+        PrecisionCheck.require(training.precision(), devices);
         MicroBatch micro = MicroBatch.of(TeacherMemory.of(spec), devices);
         ConvolutionSelfTest.check(devices, summary.convolutions(), training.precision(), micro.size());
         Seeds seeds = new Seeds(spec.seed()).derive("teacher");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,14 @@ class DeviceRuleTest {
         assertThatThrownBy(() -> builder.compile(TorchEngine.cpu()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll("creates a tensor on the CPU", expression, "torch.zeros_like");
+    }
+
+    /** Only a GPU can run it; libtorch checks functions and types when it compiles. */
+    @Test
+    void theCopyThroughPinnedMemoryCompiles() {
+        try (NDManager manager = TorchEngine.cpu().newManager()) {
+            assertThat(TorchProgram.module((PtNDManager) manager, PinnedInputs.METHODS)).isNotNull();
+        }
     }
 
     @Test

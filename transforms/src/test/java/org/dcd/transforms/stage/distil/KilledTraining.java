@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.ops.torch.Engines;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.dcd.transforms.train.ObservedFolder;
 import org.dcd.transforms.train.TinyTraining;
@@ -27,6 +28,8 @@ final class KilledTraining {
         Folder work = ObservedFolder.of(tiny.folder(args[1]), Integer.parseInt(args[3]), KilledTraining::tearAndWait);
         if (args[2].equals("teacher")) {
             TeacherTrainer.run(tiny.teacher(work, 1), Engines.devices());
+        } else if (args[2].equals("bfloat16")) {
+            Distiller.run(tiny.distilInBfloat16(work, 1, "features"), TorchDevices.cpus(2));
         } else {
             Distiller.run(tiny.distil(work, 1, "features"), Engines.devices());
         }

@@ -2,6 +2,7 @@ package org.dcd.transforms.stage.distil;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,10 @@ import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.transforms.contract.TestIds;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.ops.torch.Engines;
+import org.dcd.transforms.ops.torch.PrecisionCheck;
+import org.dcd.transforms.ops.torch.TorchDevices;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.features.FeatureTrainer;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
@@ -144,6 +148,24 @@ class ResumeTest {
         assertThat(result.figures())
                 .containsEntry("selected-kimg", distilled.figures().get("selected-kimg"))
                 .containsEntry("selected-proximal-fd", distilled.figures().get("selected-proximal-fd"));
+    }
+
+    @Test
+    void aKilledTrainingInBfloat16OnTwoDevicesContinuesToTheSameBytes() throws Exception {
+        assumeThatCode(() -> PrecisionCheck.requireOnCpu(Precision.BFLOAT16)).doesNotThrowAnyException();
+        Folder whole = tiny.folder("bfloat16");
+        StageResult uninterrupted = Distiller.run(tiny.distilInBfloat16(whole, 1, "features"), TorchDevices.cpus(1));
+        KilledTraining.run(store, "bfloat16-killed", "bfloat16", BETWEEN_CHECKPOINTS);
+        Folder work = tiny.folder("bfloat16-killed");
+
+        StageResult result = Distiller.run(tiny.distilInBfloat16(work, 1, "features"), TorchDevices.cpus(2));
+
+        assertThat(bytes(work, FileNames.GENERATOR)).isEqualTo(bytes(whole, FileNames.GENERATOR));
+        assertThat(bytes(work, FileNames.GENERATOR)).isNotEqualTo(bytes(tiny.folder("distil"), FileNames.GENERATOR));
+        assertThat(result.figures())
+                .containsEntry("micro-batch", TinyTraining.BATCH / 8.0)
+                .containsEntry(
+                        "selected-proximal-fd", uninterrupted.figures().get("selected-proximal-fd"));
     }
 
     @Test
