@@ -27,6 +27,7 @@ final class TrainingBenchmark {
         Stopwatch watch = new Stopwatch();
         TrainingStep[] last = new TrainingStep[1];
         double cpu;
+        double loss;
         try (Workload workload = factory.create(what, engine, (set, spec) -> Initialiser.draw(spec, what.seeds()))) {
             for (int step = 1; step <= what.warmup(); step++) {
                 workload.step(step, LEARNING_RATE);
@@ -36,16 +37,17 @@ final class TrainingBenchmark {
                 int number = step;
                 watch.time(() -> last[0] = workload.step(number, LEARNING_RATE));
             }
+            loss = last[0].loss();
             cpu = ProcessFigures.cpuSeconds() - cpu;
         }
-        if (!Double.isFinite(last[0].loss())) {
-            throw new ArithmeticException("the loss of the last step is " + last[0].loss());
+        if (!Double.isFinite(loss)) {
+            throw new ArithmeticException("the loss of the last step is " + loss);
         }
         Map<String, Object> figures = what.describe(name, engine.description());
         figures.put("images_per_second", BenchmarkCase.rounded(watch.rate() * what.batch()));
         figures.put("images_per_second_median_step", BenchmarkCase.rounded(watch.medianRate() * what.batch()));
         figures.put("cpu_seconds_per_step", Math.round(cpu / what.steps() * 1e4) / 1e4);
-        figures.put("loss", last[0].loss());
+        figures.put("loss", loss);
         return figures;
     }
 }
