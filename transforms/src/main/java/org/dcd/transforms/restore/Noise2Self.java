@@ -24,6 +24,7 @@ import org.dcd.transforms.ops.torch.TorchProgram;
 import org.dcd.transforms.ops.torch.TorchTensor;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
@@ -41,6 +42,7 @@ import org.dcd.transforms.registry.TypeName;
  * @param grid every grid-th pixel of every grid-th row is hidden at the same time; at least 2
  */
 @TypeName("noise2self")
+@CodeVersion(2)
 public record Noise2Self(
         @Default("{type: song-unet, channels: 16, multipliers: [1, 2, 2], blocks: 1, attention: []}") Denoiser network,
         @Default("60") @Range("(0, 1e9]") double kimg,
