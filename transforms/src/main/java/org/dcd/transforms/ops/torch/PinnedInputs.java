@@ -11,15 +11,16 @@ import ai.djl.pytorch.jni.ModuleMethods;
 import org.dcd.transforms.natives.Resources;
 
 /**
- * Copies values to a GPU through pinned memory. The copy is asynchronous: the thread does not wait for the work that the
- * GPU still has to do. libtorch keeps the pinned memory until the copy is finished.
+ * Copies values to a GPU through pinned memory. The copy is asynchronous: the thread does not wait for the work that
+ * the GPU still has to do. libtorch keeps the pinned memory until the copy is finished.
  */
 final class PinnedInputs implements AutoCloseable {
     private static final String UPLOAD = "upload";
 
     /** The second tensor gives device and type. */
-    static final String METHODS = "  def " + UPLOAD + "(self: __torch__.Program, host: Tensor, like: Tensor) -> Tensor:\n"
-            + "    return torch.to(torch.pin_memory(host), like, True)\n";
+    static final String METHODS =
+            "  def " + UPLOAD + "(self: __torch__.Program, host: Tensor, like: Tensor) -> Tensor:\n"
+                    + "    return torch.to(torch.pin_memory(host), like, True)\n";
 
     private final Resources owned;
     private final NDManager host;

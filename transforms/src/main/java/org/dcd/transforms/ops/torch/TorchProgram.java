@@ -45,9 +45,7 @@ public final class TorchProgram implements AutoCloseable {
         try (Resources opening = new Resources()) {
             this.manager = opening.open(engine::newManager);
             this.module = module((PtNDManager) manager, source.methods.toString());
-            this.pinned = engine.isGpu()
-                    ? Optional.of(opening.open(() -> new PinnedInputs(engine)))
-                    : Optional.empty();
+            this.pinned = engine.isGpu() ? Optional.of(opening.open(() -> new PinnedInputs(engine))) : Optional.empty();
             source.functions.forEach((function, binding) -> functions.put(
                     function,
                     new Compiled(binding, opening.open(() -> constants(manager, binding.script(), constantType)))));

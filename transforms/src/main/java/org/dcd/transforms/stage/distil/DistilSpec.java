@@ -9,9 +9,9 @@ import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseDependentSpec;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.stage.PrecisionSpec;
 import org.dcd.transforms.train.DistillationTraining;
 

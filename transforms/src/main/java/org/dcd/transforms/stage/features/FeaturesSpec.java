@@ -2,13 +2,13 @@ package org.dcd.transforms.stage.features;
 
 import org.dcd.schemas.Origin;
 import org.dcd.transforms.features.FeatureExtractor;
+import org.dcd.transforms.features.LabelTraining;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
+import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
-import org.dcd.transforms.features.LabelTraining;
-import org.dcd.transforms.ops.Precision;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.PrecisionSpec;
 

@@ -77,7 +77,8 @@ class DeviceRuleTest {
     @Test
     void theCopyThroughPinnedMemoryCompiles() {
         try (NDManager manager = TorchEngine.cpu().newManager()) {
-            assertThat(TorchProgram.module((PtNDManager) manager, PinnedInputs.METHODS)).isNotNull();
+            assertThat(TorchProgram.module((PtNDManager) manager, PinnedInputs.METHODS))
+                    .isNotNull();
         }
     }
 

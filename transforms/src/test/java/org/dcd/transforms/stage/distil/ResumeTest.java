@@ -164,8 +164,7 @@ class ResumeTest {
         assertThat(bytes(work, FileNames.GENERATOR)).isNotEqualTo(bytes(tiny.folder("distil"), FileNames.GENERATOR));
         assertThat(result.figures())
                 .containsEntry("micro-batch", TinyTraining.BATCH / 8.0)
-                .containsEntry(
-                        "selected-proximal-fd", uninterrupted.figures().get("selected-proximal-fd"));
+                .containsEntry("selected-proximal-fd", uninterrupted.figures().get("selected-proximal-fd"));
     }
 
     @Test
