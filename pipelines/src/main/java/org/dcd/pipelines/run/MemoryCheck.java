@@ -67,7 +67,7 @@ public record MemoryCheck(WorkerMemory worker, List<TrainingNeed> needs) {
     private void checkHeap(TrainingNeed need) {
         WorkerMemory.Heap heap = worker.heap();
         if (!heap.restarts() && need.heapBytes() > heap.maxBytes()) {
-            throw new BadInputException(need.stage().label() + " and the export of its network need about "
+            throw new BadInputException(need.stage().label() + " needs about "
                     + megabytes(need.heapBytes()) + " MB of Java heap, but " + heap.process() + " has "
                     + megabytes(heap.maxBytes()) + " MB; "
                     + String.format(Locale.ROOT, heap.change(), megabytes(roundedHeap(heapBytes()))));

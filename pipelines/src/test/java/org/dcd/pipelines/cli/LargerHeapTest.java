@@ -118,9 +118,8 @@ class LargerHeapTest {
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.out()).isEmpty();
         assertThat(refused.err())
-                .matches(
-                        "dcd: teacher and the export of its network need about 2\\d\\d MB of Java heap, but this process"
-                                + " has 100 MB; set DCD_HEAP=256m\\R");
+                .matches("dcd: teacher needs about 2\\d\\d MB of Java heap, but this process"
+                        + " has 100 MB; set DCD_HEAP=256m\\R");
         assertThat(folder.resolve("dcd.called")).doesNotExist();
     }
 

@@ -147,7 +147,7 @@ class MemoryCheckTest {
         long most = refused.heapBytes();
         assertThatThrownBy(refused::check)
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("teacher and the export of its network need about " + (needed >> 20)
+                .hasMessage("teacher needs about " + (needed >> 20)
                         + " MB of Java heap, but worker gpu-1 has 100 MB; raise heap to "
                         + (MemoryCheck.roundedHeap(most) >> 20) + "m");
         assertThat(refused.needsRestart()).isFalse();

@@ -43,8 +43,6 @@ public record TrainingMemory(
 
     /** A worker of Flink, and the measurements that a training holds in memory. */
     private static final long HEAP_BASE = 200 * MB;
-    /** Copies of the weights on the heap while a network is exported to ONNX. */
-    private static final int EXPORT_COPIES = 3;
     /** Batches that are prepared while a step runs. */
     private static final int BATCHES_AHEAD = 4;
 
@@ -134,10 +132,11 @@ public record TrainingMemory(
         return device.gpu() ? GPU_LIBRARY : 0;
     }
 
-    /** Bytes of Java heap of a worker that runs the training and exports the network. */
+    /**
+     * Bytes of Java heap of a worker that runs the training and exports the network. They do not depend on the number
+     * of parameters, because weights stream between libtorch and files.
+     */
     public long heapBytes() {
-        return HEAP_BASE
-                + EXPORT_COPIES * networks.trained() * Float.BYTES
-                + (long) BATCHES_AHEAD * batch * inputs * Float.BYTES;
+        return HEAP_BASE + (long) BATCHES_AHEAD * batch * inputs * Float.BYTES;
     }
 }

@@ -148,6 +148,31 @@ public final class TinyTraining {
 
     private StageTask<TeacherSpec> teacher(
             Folder work, long seed, SongUNet network, double learningRate, int steps, AugmentPipe augment) {
+        return teacher(work, seed, network, learningRate, steps, augment, Precision.FLOAT32, 0);
+    }
+
+    /** As {@link #plainTeacher}, in bfloat16, a quarter of the batch at once. */
+    public StageTask<TeacherSpec> teacherInBfloat16(Folder work, long seed) {
+        return teacher(
+                work,
+                seed,
+                new SongUNet(16, List.of(1), 1, List.of(), 0),
+                2e-3,
+                STEPS,
+                new AugmentPipe(0, AugmentPipe.Transforms.ALL),
+                Precision.BFLOAT16,
+                BATCH / 4);
+    }
+
+    private StageTask<TeacherSpec> teacher(
+            Folder work,
+            long seed,
+            SongUNet network,
+            double learningRate,
+            int steps,
+            AugmentPipe augment,
+            Precision precision,
+            int microBatch) {
         TeacherTraining training = new TeacherTraining(
                 kimg(steps),
                 BATCH,
@@ -159,8 +184,8 @@ public final class TinyTraining {
                 0,
                 LEVELS,
                 kimg(CHECKPOINT_EVERY),
-                Precision.FLOAT32,
-                0,
+                precision,
+                microBatch,
                 augment);
         return new StageTask<>(
                 TestIds.of("teacher", "teacher-" + seed),
@@ -213,16 +238,6 @@ public final class TinyTraining {
     }
 
     public StageTask<DistilSpec> distil(Folder work, long seed, String features, boolean keepCandidates) {
-        return distil(work, seed, features, keepCandidates, Precision.FLOAT32, 0);
-    }
-
-    /** A distillation in bfloat16, an eighth of the batch at once. */
-    public StageTask<DistilSpec> distilInBfloat16(Folder work, long seed, String features) {
-        return distil(work, seed, features, false, Precision.BFLOAT16, BATCH / 8);
-    }
-
-    private StageTask<DistilSpec> distil(
-            Folder work, long seed, String features, boolean keepCandidates, Precision precision, int microBatch) {
         DistillationTraining training = new DistillationTraining(
                 kimg(STEPS),
                 BATCH,
@@ -243,8 +258,8 @@ public final class TinyTraining {
                 120,
                 kimg(SELECT_FROM),
                 kimg(CHECKPOINT_EVERY),
-                precision,
-                microBatch,
+                Precision.FLOAT32,
+                0,
                 keepCandidates);
         return new StageTask<>(
                 TestIds.of("distil", "distil-" + seed),

@@ -29,7 +29,7 @@ final class KilledTraining {
         if (args[2].equals("teacher")) {
             TeacherTrainer.run(tiny.teacher(work, 1), Engines.devices());
         } else if (args[2].equals("bfloat16")) {
-            Distiller.run(tiny.distilInBfloat16(work, 1, "features"), TorchDevices.cpus(2));
+            TeacherTrainer.run(tiny.teacherInBfloat16(work, 1), TorchDevices.cpus(2));
         } else {
             Distiller.run(tiny.distil(work, 1, "features"), Engines.devices());
         }
