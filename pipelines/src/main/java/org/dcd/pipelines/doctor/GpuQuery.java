@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What {@code nvidia-smi} tells of the GPUs.
+ * The GPUs and the driver, as {@code nvidia-smi} reports them.
  *
  * @param gpus one line for each GPU: name, memory in MB, free memory in MB, compute capability
- * @param cuda newest version of CUDA that the driver supports; empty if it is not told
- * @param driver version of the driver; empty if it is not told
+ * @param cuda newest version of CUDA that the driver supports; empty if it is not reported
+ * @param driver version of the driver; empty if it is not reported
  * @param failure why there is no answer; empty if there is one, and without the program
  */
 record GpuQuery(List<List<String>> gpus, Optional<String> cuda, Optional<String> driver, Optional<String> failure) {

@@ -17,7 +17,7 @@ import org.dcd.transforms.stage.TrainingMemory.Device;
 public record WorkerMemory(
         String name, Device device, Heap heap, Optional<MachineMemory> machine, Optional<MachineMemory> gpu) {
     private static final long MB = 1 << 20;
-    /** Heap of a launcher beside that of a training: Beam's graph, the plan, and Flink's job manager. */
+    /** Additional heap of a process that also launches the run: the plan, Beam's graph and Flink's job manager. */
     private static final long LAUNCHER = 400 * MB;
 
     /**
@@ -34,7 +34,7 @@ public record WorkerMemory(
     /** Java property of processes whose heap has the size that the launcher chose. */
     public static final String DEFAULT_HEAP = "dcd.heap.default";
 
-    /** A worker of which nothing is known. */
+    /** A worker whose memory is unknown, so that nothing is checked. */
     public static WorkerMemory unknown(String name) {
         return new WorkerMemory(
                 name,

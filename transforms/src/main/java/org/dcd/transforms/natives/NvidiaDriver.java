@@ -34,7 +34,7 @@ public record NvidiaDriver(String version) {
         }
     }
 
-    /** The driver that is loaded; empty without one, and where the kernel does not tell. */
+    /** The driver that is loaded; empty without one, and on systems where the kernel does not report it. */
     public static Optional<NvidiaDriver> ofThisMachine() {
         return of(INFO);
     }

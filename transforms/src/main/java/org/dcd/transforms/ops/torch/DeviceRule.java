@@ -30,7 +30,7 @@ final class DeviceRule {
                     .findFirst()
                     .orElseThrow();
             throw new IllegalStateException("torch." + found.group(1)
-                    + " creates a tensor on the CPU, whatever the device of the program, in '" + line.strip()
+                    + " creates a tensor on the CPU instead of the device of the program, in '" + line.strip()
                     + "'; use a constant of TorchOps, or a function that takes the device of a tensor, such as"
                     + " torch.zeros_like");
         }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Memory of a GPU. libtorch reports it in Python and C++ only, not to TorchScript, so this asks {@code nvidia-smi},
- * which every NVIDIA driver brings along.
+ * which is part of every NVIDIA driver.
  *
  * @param index index in the order of {@code nvidia-smi}
  * @param uuid {@code GPU-…}

@@ -18,7 +18,7 @@ import org.dcd.transforms.ops.ParameterSpec;
  * {@value #SWITCH} to 0. The test is arithmetic: the factors have 12 bits, and their sums are exact in float32.
  */
 public final class Tf32 {
-    /** Environment variable of NVIDIA's libraries; 0 forbids TF32, whatever a program asks for. */
+    /** Environment variable of NVIDIA's libraries; 0 forbids TF32, even if a program enables it. */
     public static final String SWITCH = "NVIDIA_TF32_OVERRIDE";
 
     /** Factor that TF32 rounds to 1. */

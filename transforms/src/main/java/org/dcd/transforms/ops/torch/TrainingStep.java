@@ -7,19 +7,15 @@ import ai.djl.ndarray.NDArray;
  * every step. Read them before the training is closed.
  */
 public final class TrainingStep {
+    /** Null when it has been read. */
     private NDArray onDevice;
+
     private double loss;
     private double gradientNorm;
 
     /** @param figures loss and norm of the gradient, [2]; closed when they are read */
     TrainingStep(NDArray figures) {
         this.onDevice = figures;
-    }
-
-    /** A finished step. */
-    TrainingStep(double loss, double gradientNorm) {
-        this.loss = loss;
-        this.gradientNorm = gradientNorm;
     }
 
     /** Mean loss over the batch. */

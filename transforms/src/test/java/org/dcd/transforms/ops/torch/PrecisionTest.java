@@ -1,6 +1,7 @@
 package org.dcd.transforms.ops.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -142,9 +143,9 @@ class PrecisionTest {
     void theLossScaleCancelsInFloat16() throws IOException {
         Map<String, float[]> state = step(1e-6f, new LinkedHashMap<>(), 1);
         // Without the scale, 1e-6 is subnormal in float16 and loses most of its bits.
-        assertThat(state.get("norm")[0]).isCloseTo(1e-6f, org.assertj.core.data.Offset.offset(1e-9f));
-        assertThat(state.get("loss")[0]).isCloseTo(2e-6f, org.assertj.core.data.Offset.offset(1e-9f));
-        assertThat(state.get("net/w")[0]).isCloseTo(1.5f, org.assertj.core.data.Offset.offset(0.01f));
+        assertThat(state.get("norm")[0]).isCloseTo(1e-6f, offset(1e-9f));
+        assertThat(state.get("loss")[0]).isCloseTo(2e-6f, offset(1e-9f));
+        assertThat(state.get("net/w")[0]).isCloseTo(1.5f, offset(0.01f));
         assertThat(state.get("net_scale/scale")).containsExactly(65536);
         assertThat(state.get("net_scale/finite-steps")).containsExactly(1);
     }
